@@ -1,0 +1,77 @@
+/** Rules for updateFile that need no file: its path, its patterns, its values. */
+import type { Finding } from '../errors.ts';
+import { unseenCharacter } from './characters.ts';
+import { error, errorAt, type Problem, placed } from './findings.ts';
+import type { ImageTree } from './image-trees.ts';
+import { lintEditedFile } from './lint-path.ts';
+import { patternCost, patternFlaw } from './pattern.ts';
+import { needsHttpSource, parseTemplate } from './template.ts';
+import { type TextTree, textChild } from './yaml-tree.ts';
+
+/** 1,000 images with two patterns each stay below it; compiling as much takes half a second. */
+const MAX_PATTERN_COST = 300_000;
+
+/** The updateFile parts of all images. A value's match with its own pattern is seen in the file only. */
+export function lintUpdateFiles(images: readonly ImageTree[]): Finding[] {
+  return [...images.flatMap(lintPathAndValues), ...lintPatterns(images)];
+}
+
+function lintPathAndValues({ updatePath, replacements, isPacker }: ImageTree): Finding[] {
+  const path = updatePath
+    ? placed(updatePath.place, 'updateFile.path', lintEditedFile(updatePath.value))
+    : [];
+  const values = replacements.flatMap((replacement, index) => {
+    const value = textChild(replacement, 'value');
+    const label = `updateFile.replacements[${index}].value`;
+    return value ? placed(value.place, label, lintValue(value.value, isPacker)) : [];
+  });
+  return [...path, ...values];
+}
+
+function lintValue(value: string, isPacker: boolean): Problem[] {
+  if (value === '') return [error('is empty, so no later change could find its place; write it')];
+  const unseen = unseenCharacter(value.replace(/[\t\n]/g, ''));
+  if (unseen !== undefined) {
+    return [error(`holds the character ${unseen}, which cannot be seen; remove it`)];
+  }
+  const parsed = parseTemplate(value);
+  if ('flaw' in parsed) return [error(parsed.flaw)];
+  if (!isPacker || !needsHttpSource(parsed.template)) return [];
+  const remedy = 'use {{ .Name }} or {{ .Destination }}';
+  return [error(`names a part of source that a Packer image does not have; ${remedy}`)];
+}
+
+type Pattern = { readonly pattern: TextTree; readonly label: string; readonly path: string };
+
+function lintPatterns(images: readonly ImageTree[]): Finding[] {
+  const findings: Finding[] = [];
+  const lineOf = new Map<string, number>();
+  let cost = 0;
+  for (const { pattern, label, path } of images.flatMap(patternsOf)) {
+    cost += patternCost(pattern.value);
+    if (cost > MAX_PATTERN_COST) {
+      const message = 'the patterns of this manifest are too costly to check; shorten them';
+      return [...findings, errorAt(pattern.place, message)];
+    }
+    const flaw = patternFlaw(pattern.value);
+    const twin = JSON.stringify([path, pattern.value]);
+    const line = lineOf.get(twin);
+    if (flaw !== undefined) {
+      findings.push(...placed(pattern.place, label, [error(flaw)]));
+    } else if (line !== undefined) {
+      const wrong = `is the same as in line ${line}, for the same file: both would edit one place`;
+      findings.push(...placed(pattern.place, label, [error(`${wrong}; make them differ`)]));
+    } else {
+      lineOf.set(twin, pattern.place.line);
+    }
+  }
+  return findings;
+}
+
+function patternsOf({ updatePath, replacements }: ImageTree): Pattern[] {
+  return replacements.flatMap((replacement, index) => {
+    const pattern = textChild(replacement, 'pattern');
+    const label = `updateFile.replacements[${index}].pattern`;
+    return pattern ? [{ pattern, label, path: updatePath?.value ?? '' }] : [];
+  });
+}
