@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { LabctlError } from '../../src/errors.ts';
+import { createDecoder } from '../../src/stream/decode.ts';
+import { passesSelfTest } from '../../src/stream/zstd.ts';
+import { decodeZstdByLibrary } from '../../src/stream/zstd-library.ts';
+import { decodeZstdNatively } from '../../src/stream/zstd-node.ts';
+import { output } from './cli.ts';
+import {
+  type Case,
+  compareEveryBitFlip,
+  compareWithTool,
+  withFlippedBit,
+} from './decoder-cases.ts';
+import { decodeAll, inChunks } from './slices.ts';
+
+const TEXT = Array.from({ length: 60_000 }, (_, line) => `${line}\n`).join('');
+// `printf hello | zstd` and `printf world | zstd`: a window, no length, a checksum.
+const HELLO = Buffer.from('KLUv/QRYKQAAaGVsbG+jbZ+I', 'base64');
+const WORLD = Buffer.from('KLUv/QRYKQAAd29ybGTvUe5m', 'base64');
+const NOTE = skippable('a note');
+
+const both = { native: refusing(decodeZstdNatively), library: refusing(decodeZstdByLibrary) };
+const chosen = createDecoder('zstd', { xzProgram: undefined, label: 'talos' });
+
+describe('zstd', () => {
+  compareWithTool('zstd', { ...both, chosen }, [
+    ...wholeFiles(),
+    ...severalFrames(),
+    ...damagedFiles(),
+    ...demandingFiles(),
+  ]);
+  compareWithTool('zstd', { chosen }, [
+    { name: 'an empty input', accepted: false, bytes: () => Buffer.alloc(0) },
+  ]);
+
+  // With a checksum, since fzstd does not see all that is wrong with the data itself.
+  compareEveryBitFlip('zstd', both, () => Buffer.concat([NOTE, HELLO]));
+  compareEveryBitFlip('zstd', both, () => zstd('abcabcabcabcabcabcabcabcabcabc, 123, '.repeat(9)));
+
+  test('gives all of many small frames that arrive at once', async () => {
+    const frames = Buffer.concat(Array.from({ length: 100 }, () => HELLO));
+    for (const decode of Object.values(both)) {
+      assert.equal(String(await decodeAll(decode, [frames])), 'hello'.repeat(100));
+    }
+  });
+
+  test('names the window that is refused, and the remedy', async () => {
+    await assert.rejects(decodeAll(chosen, [withWindow(31)]), /2048 MiB.*--long=27/);
+  });
+});
+
+describe('the self-test of zstd decoders', () => {
+  test('is passed by both of ours', async () => {
+    assert.equal(await passesSelfTest(decodeZstdNatively), true);
+    assert.equal(await passesSelfTest(decodeZstdByLibrary), true);
+  });
+
+  test('is failed by one that drops the second frame', async () => {
+    const dropping = async function* (input: AsyncIterable<Buffer>) {
+      let isFirst = true;
+      for await (const chunk of decodeZstdNatively(input)) {
+        if (isFirst) yield chunk;
+        isFirst = false;
+      }
+    };
+    assert.equal(await passesSelfTest(dropping), false);
+  });
+
+  test('is failed by one that accepts everything, and by one that is not there', async () => {
+    const accepting = async function* () {
+      yield Buffer.from('helloworld');
+    };
+    // biome-ignore lint/correctness/useYield: it fails before it could
+    const absent = async function* (): AsyncGenerator<Buffer> {
+      throw new Error('this version of Node has no zstd');
+    };
+    assert.equal(await passesSelfTest(accepting), false);
+    assert.equal(await passesSelfTest(absent), false);
+  });
+});
+
+function wholeFiles(): Case[] {
+  return [
+    { name: 'a plain file', accepted: true, bytes: () => zstd(TEXT) },
+    { name: 'a file of an empty file', accepted: true, bytes: () => zstd('') },
+    { name: 'a file without a checksum', accepted: true, bytes: () => zstd(TEXT, '--no-check') },
+    { name: 'a high level', accepted: true, bytes: () => zstd(TEXT, '-19') },
+    { name: 'a declared length', accepted: true, bytes: () => zstd(TEXT, sizeOf(TEXT)) },
+    { name: 'a short declared length', accepted: true, bytes: () => zstd('hi', sizeOf('hi')) },
+    { name: 'a length of two bytes', accepted: true, bytes: () => withLength(TEXT.slice(0, 900)) },
+    { name: 'a MiB of zeros', accepted: true, bytes: () => zstd(Buffer.alloc(2 ** 20)) },
+    { name: 'data that does not compress', accepted: true, bytes: () => zstd(noise(200_000)) },
+  ];
+}
+
+function severalFrames(): Case[] {
+  return [
+    { name: 'two small frames', accepted: true, bytes: () => Buffer.concat([HELLO, WORLD]) },
+    {
+      name: 'large frames',
+      accepted: true,
+      bytes: () => Buffer.concat([zstd(TEXT), HELLO, zstd(TEXT)]),
+    },
+    { name: 'a skippable frame first', accepted: true, bytes: () => Buffer.concat([NOTE, HELLO]) },
+    {
+      name: 'a skippable frame between frames',
+      accepted: true,
+      bytes: () => Buffer.concat([HELLO, NOTE, WORLD]),
+    },
+    {
+      name: 'an empty skippable frame last',
+      accepted: true,
+      bytes: () => Buffer.concat([HELLO, skippable('')]),
+    },
+    { name: 'a skippable frame alone', accepted: true, bytes: () => NOTE },
+    {
+      name: 'what pzstd writes: a skippable frame before every frame',
+      accepted: true,
+      bytes: pzstd,
+    },
+    {
+      name: 'trailing garbage',
+      accepted: false,
+      bytes: () => Buffer.concat([HELLO, Buffer.from('garbage')]),
+    },
+    {
+      name: 'three bytes of trailing garbage',
+      accepted: false,
+      bytes: () => Buffer.concat([HELLO, Buffer.from('abc')]),
+    },
+    {
+      name: 'trailing zeros',
+      accepted: false,
+      bytes: () => Buffer.concat([HELLO, Buffer.alloc(512)]),
+    },
+    {
+      name: 'a skippable frame that is cut',
+      accepted: false,
+      bytes: () => Buffer.concat([HELLO, NOTE.subarray(0, -1)]),
+    },
+    {
+      name: 'a second frame that is cut',
+      accepted: false,
+      bytes: () => Buffer.concat([HELLO, WORLD.subarray(0, -5)]),
+    },
+  ];
+}
+
+function damagedFiles(): Case[] {
+  return [
+    {
+      name: 'a file cut in its middle',
+      accepted: false,
+      bytes: () => zstd(TEXT).subarray(0, 5000),
+    },
+    {
+      name: 'a file without its checksum',
+      accepted: false,
+      bytes: () => zstd(TEXT).subarray(0, -4),
+    },
+    {
+      name: 'a file cut in its checksum',
+      accepted: false,
+      bytes: () => zstd(TEXT).subarray(0, -1),
+    },
+    { name: 'a file cut in its magic', accepted: false, bytes: () => HELLO.subarray(0, 3) },
+    { name: 'a wrong checksum', accepted: false, bytes: () => withFlippedBit(zstd(TEXT), -1) },
+    {
+      name: 'a flipped bit in the data',
+      accepted: false,
+      bytes: () => withFlippedBit(zstd(TEXT), 3000),
+    },
+    {
+      name: 'a wrong length',
+      accepted: false,
+      bytes: () => withFlippedBit(withLength(TEXT.slice(0, 900)), 5),
+    },
+    { name: 'zeros', accepted: false, bytes: () => Buffer.alloc(4096) },
+    { name: 'text', accepted: false, bytes: () => Buffer.from('hello world\n') },
+  ];
+}
+
+function demandingFiles(): Case[] {
+  return [
+    { name: '--long=27', accepted: true, bytes: () => zstd(TEXT, '--long=27') },
+    { name: 'a window of 128 MiB', accepted: true, bytes: () => withWindow(27) },
+    { name: 'a window of 144 MiB', accepted: false, bytes: () => withWindow(27, 1) },
+    { name: '--long=28', accepted: false, bytes: () => withWindow(28) },
+    { name: '--long=31', accepted: false, bytes: () => withWindow(31) },
+    { name: 'a need for a dictionary', accepted: false, bytes: () => withDictionary(7) },
+    { name: 'a dictionary number of zero', accepted: true, bytes: () => withDictionary(0) },
+    {
+      name: 'a reserved bit in the header',
+      accepted: false,
+      bytes: () => withFlippedBit(HELLO, 4, 3),
+    },
+    { name: 'a block of the reserved type', accepted: false, bytes: () => withBlockType(3) },
+    {
+      name: 'zstd of a version before 0.8',
+      accepted: false,
+      bytes: () => Buffer.from('27b52ffd00000000', 'hex'),
+    },
+  ];
+}
+
+function zstd(content: string | Buffer, ...options: readonly string[]): Buffer {
+  return output('zstd', ['-c', '-q', ...options], content);
+}
+
+function sizeOf(content: string): string {
+  return `--stream-size=${Buffer.byteLength(content)}`;
+}
+
+/** A frame that declares its length (of 256 to 65791 bytes) in two bytes behind the magic and the descriptor. */
+function withLength(content: string): Buffer {
+  return zstd(content, sizeOf(content));
+}
+
+/** A file whose window is 2^`log` bytes and `eighths` eighths of that more. */
+function withWindow(log: number, eighths = 0): Buffer {
+  const file = Buffer.from(HELLO);
+  file.writeUInt8(((log - 10) << 3) | eighths, 5);
+  return file;
+}
+
+function withDictionary(id: number): Buffer {
+  const file = Buffer.concat([HELLO.subarray(0, 6), Buffer.from([id]), HELLO.subarray(6)]);
+  return withFlippedBit(file, 4, 0);
+}
+
+function withBlockType(type: number): Buffer {
+  const file = Buffer.from(HELLO);
+  file.writeUInt8((file.readUInt8(6) & 0b1111_1001) | (type << 1), 6);
+  return file;
+}
+
+function pzstd(): Buffer {
+  const frames = inChunks(Buffer.from(TEXT), 50_000).map((part) => zstd(part));
+  return Buffer.concat(frames.flatMap((frame) => [skippable(String(frame.length)), frame]));
+}
+
+function skippable(content: string): Buffer {
+  const header = Buffer.alloc(8);
+  header.writeUInt32LE(0x184d2a50, 0);
+  header.writeUInt32LE(content.length, 4);
+  return Buffer.concat([header, Buffer.from(content)]);
+}
+
+function noise(bytes: number): Buffer {
+  const buffer = Buffer.alloc(bytes);
+  let seed = 1;
+  for (let at = 0; at < bytes; at++) {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    buffer.writeUInt8(seed >>> 24, at);
+  }
+  return buffer;
+}
+
+/** A decoder alone, which throws plain errors, with the one code that all decoders are compared by. */
+function refusing(decode: typeof decodeZstdNatively): typeof decodeZstdNatively {
+  return async function* (input) {
+    try {
+      yield* decode(input);
+    } catch (cause) {
+      throw new LabctlError('DECODE_FAILED', String(cause), { cause });
+    }
+  };
+}
