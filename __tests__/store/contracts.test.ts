@@ -1,0 +1,77 @@
+/** Every store, real and fake, keeps the contract of its port. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import {
+  CreateMultipartUploadCommand,
+  PutObjectCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import pLimit from 'p-limit';
+import { createDirectoryStore } from '../../src/store/directory-store.ts';
+import { createS3Store } from '../../src/store/s3-store.ts';
+import { testStoreContract } from '../contracts/store-contract.ts';
+import { createMemoryStore } from '../fakes/memory-store.ts';
+import { missingServer, S3_SERVERS, startS3Server } from '../servers/s3-servers.ts';
+
+testStoreContract('the memory store', async () => {
+  const store = createMemoryStore();
+  return {
+    store,
+    async seed(keys) {
+      for (const key of keys) store.plant(key, 'x');
+    },
+    beginUpload: async (key) => void store.beginUpload(key),
+    close: async () => undefined,
+  };
+});
+
+testStoreContract('the directory store', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'labctl-store-'));
+  const write = async (path: string) => {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, 'x');
+  };
+  return {
+    store: createDirectoryStore(join(folder, 'nas')),
+    async seed(keys) {
+      for (const key of keys) await write(join(folder, 'nas', key));
+    },
+    beginUpload: (key) => write(join(folder, 'nas', '.labctl', 'tmp', key, 'left-behind')),
+    close: () => rm(folder, { recursive: true }),
+  };
+});
+
+for (const name of S3_SERVERS) {
+  testStoreContract(`the S3 store on ${name}`, () => openS3(name), { skip: missingServer(name) });
+}
+
+async function openS3(name: (typeof S3_SERVERS)[number]) {
+  const Bucket = 'images-of-the-lab';
+  const server = await startS3Server(name, Bucket);
+  const { endpoint, region, accessKey, secretKey } = server;
+  const client = new S3Client({
+    endpoint,
+    region,
+    forcePathStyle: true,
+    credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
+  });
+  const atOnce = pLimit(32);
+  return {
+    store: createS3Store({ endpoint, region, bucket: Bucket, accessKey, secretKey }),
+    async seed(keys: readonly string[]) {
+      const put = (Key: string) => client.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
+      await Promise.all(keys.map((key) => atOnce(() => put(key))));
+    },
+    async beginUpload(Key: string) {
+      const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key }));
+      const part = { Bucket, Key, UploadId, PartNumber: 1, Body: 'x' };
+      await client.send(new UploadPartCommand(part));
+    },
+    async close() {
+      client.destroy();
+      await server.stop();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/** The body of a stored object: it ends well only after as many bytes as the store has announced. */
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { describeCause, type ErrorCode, LabctlError } from '../errors.ts';
+import { abortReason } from './cancellation.ts';
+
+export type Announcement = {
+  /** Bytes. */
+  readonly size: number;
+  /** Begins the message of an error, for example `cannot read images/x.raw`. */
+  readonly what: string;
+  /** Of an error of the source, and of a source that is shorter or longer. */
+  readonly code: ErrorCode;
+  readonly signal: AbortSignal;
+};
+
+/** Hands on `source`; fails with `code` when it breaks off, with the signal's reason when that is aborted. */
+export function announcedBody(source: Readable, announcement: Announcement): Readable {
+  const { size, what, code, signal } = announcement;
+  let bytes = 0;
+  const broken = (cause?: Error) => {
+    const why = cause === undefined ? '' : `: ${describeCause(cause)}`;
+    const message = `${what}: it broke off: got ${bytes} bytes, want ${size}${why}`;
+    return new LabctlError(code, message, { cause });
+  };
+  const body = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > size) done(broken());
+      else done(null, chunk);
+    },
+    flush(done) {
+      if (bytes === size) done();
+      else done(broken());
+    },
+    destroy(error, done) {
+      if (error === null || error instanceof LabctlError) done(error);
+      else done(signal.aborted ? abortReason(signal) : broken(error));
+    },
+  });
+  // Whoever reads the body gets the error.
+  pipeline(source, body, { signal }).catch(() => undefined);
+  return body;
+}

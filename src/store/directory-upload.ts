@@ -1,0 +1,139 @@
+/** Writes a body beside the objects of a directory store, and moves it into its place once it is whole. */
+import { randomUUID } from 'node:crypto';
+import type { Stats } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { countBody } from './body-counter.ts';
+import { abortReason, throwIfAborted } from './cancellation.ts';
+import { codeOf, etagOf, fileError, statFile } from './directory-files.ts';
+import { makeFolder, removeEmptyFolders, syncFolder } from './directory-path.ts';
+import { readSidecar, writeSidecar } from './directory-sidecar.ts';
+import type { PutOptions, StoredObject } from './store.ts';
+
+/** Where the parts of one object are. */
+export type Place = {
+  readonly key: string;
+  /** Of the object itself. */
+  readonly path: string;
+  readonly sidecar: string;
+  /** Holds all sidecars. */
+  readonly sidecars: string;
+  /** Holds the unfinished uploads of this key. */
+  readonly uploads: string;
+  /** What labctl keeps for itself. */
+  readonly own: string;
+};
+
+/** Publishes the body in one step; on any error nothing of it stays. Errors of the body are passed on as they are. */
+export async function uploadFile(
+  body: Readable,
+  place: Place,
+  options: PutOptions,
+): Promise<StoredObject> {
+  const what = `cannot put ${place.key} in ${dirname(place.own)}`;
+  const attempt = <T>(work: Promise<T>) =>
+    work.catch((error: unknown) => {
+      throw fileError(error, what);
+    });
+  const upload = await attempt(beginUpload(place));
+  try {
+    await receive(body, upload, { place, options, attempt });
+    return await attempt(publish(upload, place, options));
+  } finally {
+    await discard(upload, place);
+  }
+}
+
+type Upload = { readonly handle: FileHandle; readonly path: string };
+type Attempt = <T>(work: Promise<T>) => Promise<T>;
+
+async function beginUpload({ uploads }: Place): Promise<Upload> {
+  const path = join(uploads, randomUUID());
+  return withParent(path, async () => ({ handle: await open(path, 'wx'), path }));
+}
+
+async function receive(
+  body: Readable,
+  { handle }: Upload,
+  { place, options, attempt }: { place: Place; options: PutOptions; attempt: Attempt },
+): Promise<void> {
+  const { signal } = options;
+  const counter = countBody(place.key, options);
+  // Its errors come out of the counter. (As its last stage Node 20 would not wait for the writing.)
+  pipeline(body, counter.stream, { signal }).catch(() => undefined);
+  try {
+    for await (const chunk of counter.stream) await attempt(handle.writeFile(chunk));
+  } catch (error) {
+    throw signal.aborted ? abortReason(signal) : error;
+  }
+}
+
+async function publish(
+  { handle, path }: Upload,
+  place: Place,
+  options: PutOptions,
+): Promise<StoredObject> {
+  const before = await statFile(place.path);
+  const etag = await freshEtag(handle, before);
+  await handle.sync();
+  await describeVersions(place, { etag, before, options });
+  throwIfAborted(options.signal);
+  await withParent(place.path, () => rename(path, place.path));
+  await syncFolder(dirname(place.path));
+  // Still this object, even where another program has replaced it since.
+  const { size, mtimeMs } = await handle.stat();
+  const modified = Math.floor(mtimeMs);
+  return { key: place.key, size, etag, modified, meta: options.meta ?? {} };
+}
+
+/** Sees to it that the new version has another ETag than the old one, where both came within one tick of the clock. */
+async function freshEtag(handle: FileHandle, before: Stats | undefined): Promise<string> {
+  let stats = await handle.stat();
+  // Network file systems and FAT keep whole seconds, or every second one.
+  for (const seconds of [0.002, 1, 2]) {
+    if (before === undefined || etagOf(stats) !== etagOf(before)) break;
+    await handle.utimes(stats.atime, stats.mtimeMs / 1000 + seconds);
+    stats = await handle.stat();
+  }
+  return etagOf(stats);
+}
+
+/** Written before the file is moved: true of the old version as long as that is there, and of the new one then. */
+async function describeVersions(
+  { sidecar, sidecars }: Place,
+  { etag, before, options }: { etag: string; before: Stats | undefined; options: PutOptions },
+): Promise<void> {
+  const { contentType, meta = {} } = options;
+  const known = before && (await readSidecar(sidecar))[etagOf(before)];
+  await writeSidecar(
+    { path: sidecar, folder: sidecars },
+    {
+      ...(before && known ? { [etagOf(before)]: known } : {}),
+      [etag]: { ...(contentType === undefined ? {} : { contentType }), meta },
+    },
+  );
+}
+
+async function discard({ handle, path }: Upload, { uploads, own }: Place): Promise<void> {
+  try {
+    await handle.close();
+    await rm(path, { force: true });
+    await removeEmptyFolders(own, uploads);
+  } catch {
+    // What cannot be removed now is found by `pendingUploads`; the error that led here matters more.
+  }
+}
+
+/** Creates the parent of `path` first; again when a `remove` has just found it empty and taken it away. */
+async function withParent<T>(path: string, work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    await makeFolder(dirname(path));
+    try {
+      return await work();
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT' || tries === 5) throw error;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+/** The requests of a multipart upload before its last one: begin, send a part, take back. */
+import {
+  AbortMultipartUploadCommand,
+  type CompletedPart,
+  CreateMultipartUploadCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { describeCause, LabctlError } from '../errors.ts';
+import type { S3Limits, S3Sender } from './s3-client.ts';
+import { codeOf, s3Error } from './s3-errors.ts';
+import type { Part } from './s3-parts.ts';
+
+export type UploadTarget = {
+  readonly client: S3Sender;
+  readonly bucket: string;
+  readonly key: string;
+  /** `s3://bucket at host`, for errors. */
+  readonly label: string;
+  readonly limits: S3Limits;
+};
+
+export type Attributes = {
+  readonly Metadata: Record<string, string>;
+  readonly ContentType?: string;
+};
+
+/** The id of a new upload. Errors are LabctlErrors. */
+export async function beginUpload(
+  target: UploadTarget,
+  attributes: Attributes,
+  signal: AbortSignal,
+): Promise<string> {
+  const { client, bucket, key } = target;
+  const command = new CreateMultipartUploadCommand({ Bucket: bucket, Key: key, ...attributes });
+  try {
+    const { UploadId } = await client.send(command, { abortSignal: signal });
+    if (UploadId) return UploadId;
+  } catch (error) {
+    throw s3Error(error, { operation: 'put', ...target, signal });
+  }
+  throw invalid(target, 'the upload was answered without an id');
+}
+
+/** Sends one part, and answers what completes the upload with it. Errors are LabctlErrors. */
+export async function sendPart(
+  target: UploadTarget,
+  { uploadId, part }: { uploadId: string; part: Part },
+  signal: AbortSignal,
+): Promise<CompletedPart> {
+  const { client, bucket, key, limits } = target;
+  const PartNumber = part.number;
+  const input = { Bucket: bucket, Key: key, UploadId: uploadId, PartNumber, Body: part.bytes };
+  try {
+    for (let attempt = 1; attempt <= limits.maxAttempts; attempt += 1) {
+      const { ETag } = await client.send(new UploadPartCommand(input), { abortSignal: signal });
+      // Missing behind some load balancers, and there the next time: https://github.com/rclone/rclone/pull/9823
+      if (ETag) return { PartNumber, ETag };
+    }
+  } catch (error) {
+    throw s3Error(error, { operation: 'put', ...target, signal });
+  }
+  throw invalid(target, `part ${PartNumber} was answered without an ETag`);
+}
+
+/**
+ * Aborts the upload, bounded in time. Never rejects: what led here matters more. Answers what to add to that
+ * error where the upload could not be taken back, else nothing.
+ */
+export async function takeBack(target: UploadTarget, uploadId: string): Promise<string> {
+  const { client, bucket, key, limits } = target;
+  const input = { Bucket: bucket, Key: key, UploadId: uploadId };
+  try {
+    const command = new AbortMultipartUploadCommand(input);
+    await client.send(command, { abortSignal: AbortSignal.timeout(limits.cleanUpMs) });
+  } catch (error) {
+    if (codeOf(error) === 'NoSuchUpload') return '';
+    return `; its upload ${uploadId} could not be taken back (${describeCause(error)}) and is left to prune`;
+  }
+  return '';
+}
+
+function invalid({ key, label }: UploadTarget, what: string): LabctlError {
+  return new LabctlError('STORE_INVALID', `cannot put ${key} in ${label}: ${what}`);
+}

@@ -1,0 +1,84 @@
+/** Reads one object of a bucket: what HEAD says of it, and its bytes. */
+import type { Readable } from 'node:stream';
+import {
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  HeadObjectCommand,
+  type HeadObjectCommandOutput,
+} from '@aws-sdk/client-s3';
+import { LabctlError } from '../errors.ts';
+import { announcedBody } from './announced-body.ts';
+import type { S3Sender } from './s3-client.ts';
+import { codeOf, isForeignAnswer, s3Error, statusOf } from './s3-errors.ts';
+import type { ListedObject, StoredObject } from './store.ts';
+
+export type ObjectRequest = {
+  readonly client: S3Sender;
+  readonly bucket: string;
+  /** `s3://bucket at host`, for errors. */
+  readonly label: string;
+  readonly key: string;
+  readonly signal: AbortSignal;
+};
+
+/** What HEAD says, `undefined` on 404: S3 does not tell there whether the bucket or the object is missing. */
+export async function headObject(request: ObjectRequest): Promise<StoredObject | undefined> {
+  const { client, bucket, key, signal } = request;
+  try {
+    const input = new HeadObjectCommand({ Bucket: bucket, Key: key });
+    const answer = await client.send(input, { abortSignal: signal });
+    return { ...toListed(answer, request), meta: answer.Metadata ?? {} };
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw s3Error(error, { operation: 'read', ...request });
+  }
+}
+
+/** The object and its body, `undefined` where there is none. The body's errors are LabctlErrors. */
+export async function getObject(
+  request: ObjectRequest,
+): Promise<{ object: ListedObject; body: Readable } | undefined> {
+  const { client, bucket, key, label, signal } = request;
+  let answer: GetObjectCommandOutput;
+  try {
+    const input = new GetObjectCommand({ Bucket: bucket, Key: key });
+    answer = await client.send(input, { abortSignal: signal });
+  } catch (error) {
+    // A 404 with a page for people comes from a server that is no S3, not from a missing object.
+    const isAbsent =
+      statusOf(error) === 404 && codeOf(error) !== 'NoSuchBucket' && !isForeignAnswer(error);
+    if (isAbsent) return undefined;
+    throw s3Error(error, { operation: 'read', ...request });
+  }
+  const source = answer.Body as Readable;
+  try {
+    const object = toListed(answer, request);
+    const what = `cannot read ${key} in ${label}`;
+    const code = 'STORE_UNREACHABLE';
+    return { object, body: announcedBody(source, { size: object.size, what, code, signal }) };
+  } catch (error) {
+    source.destroy();
+    throw error;
+  }
+}
+
+/** The ETag without its quotes; a proxy that compresses marks it as weak on some answers only. */
+export function plainEtag(etag: string): string {
+  return etag.replace(/^W\//, '').replace(/^"(.*)"$/, '$1');
+}
+
+function toListed(
+  answer: HeadObjectCommandOutput | GetObjectCommandOutput,
+  { key, label }: ObjectRequest,
+): ListedObject {
+  const { ContentLength, ETag, LastModified } = answer;
+  if (ContentLength === undefined || !ETag || !LastModified) {
+    throw new LabctlError(
+      'STORE_INVALID',
+      `cannot read ${key} in ${label}: got an answer without length, ETag or date; ` +
+        'this is not an S3 API: check E2_ENDPOINT',
+    );
+  }
+  const modified = LastModified.getTime();
+  return { key, size: ContentLength, etag: plainEtag(ETag), modified };
+}

@@ -1,0 +1,64 @@
+/** Cuts a body into equal parts, in buffers that are used again: memory stays the same however long the body is. */
+
+export type Part = {
+  /** From 1. */
+  readonly number: number;
+  /** To be given back with `release` when it has been sent. */
+  readonly bytes: Buffer;
+  readonly isLast: boolean;
+};
+
+export interface PartBuffers {
+  /** An empty buffer; waits for one to be released where all are in use. */
+  take(): Promise<Buffer>;
+  release(buffer: Buffer): void;
+}
+
+/** `count` buffers of `bytes` each, made when they are needed. */
+export function createPartBuffers({ count, bytes }: { count: number; bytes: number }): PartBuffers {
+  const free: Buffer[] = [];
+  const waiting: ((buffer: Buffer) => void)[] = [];
+  let made = 0;
+  return {
+    async take() {
+      const known = free.pop();
+      if (known !== undefined) return known;
+      if (made < count) {
+        made += 1;
+        return Buffer.allocUnsafeSlow(bytes);
+      }
+      return new Promise((resolve) => waiting.push(resolve));
+    },
+    release(buffer) {
+      const next = waiting.shift();
+      // The last part is only a piece of its buffer; nothing is taken after it.
+      if (next === undefined) free.push(buffer);
+      else next(buffer);
+    },
+  };
+}
+
+/** The parts of the body, at least one; all but the last have the length of the buffers. */
+export async function* cutParts(
+  chunks: AsyncIterable<Buffer>,
+  buffers: PartBuffers,
+): AsyncGenerator<Part> {
+  let buffer = await buffers.take();
+  let filled = 0;
+  let number = 1;
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; ) {
+      // Not before more comes: a body of just one buffer is no multipart upload.
+      if (filled === buffer.length) {
+        yield { number, bytes: buffer, isLast: false };
+        number += 1;
+        buffer = await buffers.take();
+        filled = 0;
+      }
+      const copied = chunk.copy(buffer, filled, at);
+      filled += copied;
+      at += copied;
+    }
+  }
+  yield { number, bytes: buffer.subarray(0, filled), isLast: true };
+}

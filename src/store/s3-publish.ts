@@ -1,0 +1,87 @@
+/** The request that makes an object visible, and the proof that it did. */
+import { randomUUID } from 'node:crypto';
+import type { CompleteMultipartUploadCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { LabctlError } from '../errors.ts';
+import type { S3Limits } from './s3-client.ts';
+import { codeOf, s3Error, statusOf } from './s3-errors.ts';
+import { headObject, type ObjectRequest } from './s3-object.ts';
+import type { StoredObject } from './store.ts';
+
+/**
+ * User metadata with another value for each put. After a lost or a doubtful answer it alone tells whether the
+ * object that is there is the new one: an ETag may be missing, and the old object may have the same bytes.
+ */
+export const PUT_ID_META = 'labctl-put';
+
+export type PublishRequest = ObjectRequest & {
+  readonly limits: S3Limits;
+  readonly expected: {
+    /** Bytes. */
+    readonly size: number;
+    /** With PUT_ID_META. */
+    readonly meta: Readonly<Record<string, string>>;
+  };
+};
+
+/** A value for PUT_ID_META. */
+export function newPutId(): string {
+  return randomUUID();
+}
+
+/**
+ * Sends the command and answers what HEAD says of the new object. Whatever the command is answered, HEAD decides:
+ * a 200 may carry an error (https://repost.aws/knowledge-center/s3-resolve-200-internalerror), and the answer to
+ * a success may be lost. Throws the error of the command, or STORE_INVALID where a success has left no object.
+ */
+export async function publish(
+  command: PutObjectCommand | CompleteMultipartUploadCommand,
+  request: PublishRequest,
+): Promise<StoredObject> {
+  const { client, key, label, signal } = request;
+  let refusal: unknown;
+  try {
+    // `send` has an overload for each command, none for both.
+    await client.send(command as PutObjectCommand, { abortSignal: signal });
+  } catch (error) {
+    refusal = error;
+  }
+  const published = await findPublished(request, refusal);
+  if (published !== undefined) return published;
+  if (refusal !== undefined) throw s3Error(refusal, { operation: 'put', key, label, signal });
+  throw new LabctlError(
+    'STORE_INVALID',
+    `cannot put ${key} in ${label}: the store says that it is done, but the object is not there`,
+  );
+}
+
+async function findPublished(
+  request: PublishRequest,
+  refusal: unknown,
+): Promise<StoredObject | undefined> {
+  const { limits, signal } = request;
+  // A plain refusal is final; in all other cases the store may need a moment to show what it did.
+  const waits = isPlainRefusal(refusal) ? [0] : [0, limits.retryDelayMs, 3 * limits.retryDelayMs];
+  for (const wait of waits) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    // The state of the object is worth a moment even when the run is being stopped.
+    const bounded = signal.aborted ? AbortSignal.timeout(limits.cleanUpMs) : signal;
+    try {
+      const found = await headObject({ ...request, signal: bounded });
+      if (found !== undefined && isExpected(found, request)) return found;
+    } catch (error) {
+      if (refusal === undefined) throw error;
+      return undefined;
+    }
+  }
+  return undefined;
+}
+
+function isPlainRefusal(error: unknown): boolean {
+  const status = statusOf(error) ?? 0;
+  return status >= 400 && status < 500 && status !== 408 && codeOf(error) !== 'NoSuchUpload';
+}
+
+function isExpected({ size, meta }: StoredObject, { expected }: PublishRequest): boolean {
+  const given = Object.entries(expected.meta);
+  return size === expected.size && given.every(([name, value]) => meta[name] === value);
+}

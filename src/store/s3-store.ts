@@ -1,0 +1,163 @@
+/** The Store in an S3 bucket, of iDrive e2 and of all the others that speak S3. */
+import type http from 'node:http';
+import {
+  AbortMultipartUploadCommand,
+  DeleteObjectCommand,
+  HeadBucketCommand,
+} from '@aws-sdk/client-s3';
+import type { Clock } from '../clock.ts';
+import { LabctlError } from '../errors.ts';
+import { throwIfAborted } from './cancellation.ts';
+import { checkMeta } from './object-key.ts';
+import { MIN_PART_BYTES, planParts } from './part-size.ts';
+import { createS3Client, type S3Limits } from './s3-client.ts';
+import { checkBucketName, parseEndpoint } from './s3-endpoint.ts';
+import { codeOf, type S3Operation, s3Error, statusOf } from './s3-errors.ts';
+import { listObjects, listUploads } from './s3-list.ts';
+import { getObject, headObject } from './s3-object.ts';
+import { PUT_ID_META } from './s3-publish.ts';
+import { uploadObject } from './s3-upload.ts';
+import type { Store, StoredObject } from './store.ts';
+
+export type S3StoreOptions = {
+  /** As `parseEndpoint` takes it. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly bucket: string;
+  readonly accessKey: string;
+  readonly secretKey: string;
+  /** Most parts of one multipart upload; 9,000 unless told. */
+  readonly maxParts?: number | undefined;
+  /** Part buffers of one object: parts that are filled or on their way at the same time; 4 unless told. */
+  readonly partsInFlight?: number | undefined;
+  /** Instead of direct connections, for example through a proxy. */
+  readonly agent?: http.Agent | undefined;
+  readonly limits?: Partial<S3Limits> | undefined;
+  readonly clock?: Clock | undefined;
+};
+
+/** S3 allows 10,000; https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+const MAX_PARTS = 9_000;
+const PARTS_IN_FLIGHT = 4;
+
+const LIMITS: S3Limits = {
+  connectionTimeoutMs: 10_000,
+  socketTimeoutMs: 60_000,
+  maxAttempts: 5,
+  retryDelayMs: 500,
+  // A runner gives 10 s from SIGINT to SIGKILL: a publishing request, its HEAD and an abort have to fit in.
+  publishGraceMs: 3_000,
+  cleanUpMs: 3_000,
+  minPartBytes: MIN_PART_BYTES,
+};
+
+/** A store in a bucket. Throws INPUT_INVALID for an endpoint or a bucket name that cannot be right. */
+export function createS3Store(options: S3StoreOptions): Store {
+  const { bucket, maxParts = MAX_PARTS, partsInFlight = PARTS_IN_FLIGHT } = options;
+  const endpoint = parseEndpoint(options.endpoint);
+  checkBucketName(bucket);
+  const limits = { ...LIMITS, ...options.limits };
+  const client = createS3Client({ ...options, endpoint, limits });
+  const label = `s3://${bucket} at ${endpoint.host}`;
+  const target = { client, bucket, label };
+  let bucketSeen = false;
+
+  async function attempt<T>(
+    operation: S3Operation,
+    { key, signal }: { key: string; signal: AbortSignal },
+    work: () => Promise<T>,
+  ): Promise<T> {
+    throwIfAborted(signal);
+    try {
+      return await work();
+    } catch (error) {
+      throw s3Error(error, { operation, key, label, signal });
+    }
+  }
+
+  /** HEAD answers 404 for a missing bucket, too; without this a wrong name would look like an empty store. */
+  async function checkBucket(key: string, signal: AbortSignal): Promise<void> {
+    if (bucketSeen) return;
+    try {
+      await client.send(new HeadBucketCommand({ Bucket: bucket }), { abortSignal: signal });
+    } catch (error) {
+      if (statusOf(error) === 404) {
+        throw new LabctlError(
+          'STORE_REJECTED',
+          `cannot read ${key} in ${label}: got 404; create the bucket, or correct E2_BUCKET or E2_ENDPOINT`,
+        );
+      }
+      // A key may be allowed to read objects and not to ask for the bucket.
+      if (statusOf(error) !== 403) throw s3Error(error, { operation: 'list', key, label, signal });
+    }
+    bucketSeen = true;
+  }
+
+  return {
+    label,
+
+    async list(prefix, signal) {
+      const objects = await attempt('list', { key: prefix, signal }, () =>
+        listObjects({ ...target, prefix, signal }),
+      );
+      bucketSeen = true;
+      return objects;
+    },
+
+    async head(key, signal) {
+      throwIfAborted(signal);
+      const found = await headObject({ ...target, key, signal });
+      if (found !== undefined) return withoutPutId(found);
+      await checkBucket(key, signal);
+      return undefined;
+    },
+
+    async get(key, signal) {
+      throwIfAborted(signal);
+      return getObject({ ...target, key, signal });
+    },
+
+    async put(key, body, options) {
+      try {
+        throwIfAborted(options.signal);
+        checkMeta(options.meta ?? {});
+        const { size, maxSize } = options;
+        const parts = planParts({ size, maxSize, maxParts, minPartBytes: limits.minPartBytes });
+        const request = { ...target, limits, partsInFlight, key, parts, options };
+        return withoutPutId(await uploadObject(body, request));
+      } finally {
+        body.destroy();
+      }
+    },
+
+    remove: (key, signal) =>
+      attempt('remove', { key, signal }, async () => {
+        // One by one: DeleteObjects comes with a checksum header that some stores refuse.
+        const command = new DeleteObjectCommand({ Bucket: bucket, Key: key });
+        await client.send(command, { abortSignal: signal }).catch(ignore('NoSuchKey'));
+      }),
+
+    pendingUploads: (prefix, signal) =>
+      attempt('list the uploads of', { key: prefix, signal }, () =>
+        listUploads({ ...target, prefix, signal }),
+      ),
+
+    abortUpload: ({ key, id }, signal) =>
+      attempt('abort an upload of', { key, signal }, async () => {
+        const input = { Bucket: bucket, Key: key, UploadId: id };
+        const command = new AbortMultipartUploadCommand(input);
+        await client.send(command, { abortSignal: signal }).catch(ignore('NoSuchUpload'));
+      }),
+  };
+}
+
+function ignore(code: string): (error: unknown) => void {
+  return (error) => {
+    if (codeOf(error) !== code) throw error;
+  };
+}
+
+function withoutPutId({ meta, ...object }: StoredObject): StoredObject {
+  const { [PUT_ID_META]: _putId, ...given } = meta;
+  return { ...object, meta: given };
+}

@@ -1,0 +1,139 @@
+/** Publishes a body as one S3 object, or leaves nothing of it behind. */
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  type CompletedPart,
+  CompleteMultipartUploadCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { LabctlError } from '../errors.ts';
+import { type BodyCounter, countBody } from './body-counter.ts';
+import { abortReason } from './cancellation.ts';
+import type { PartPlan } from './part-size.ts';
+import { beginUpload, sendPart, takeBack, type UploadTarget } from './s3-multipart.ts';
+import { createPartBuffers, cutParts } from './s3-parts.ts';
+import { newPutId, PUT_ID_META, publish } from './s3-publish.ts';
+import type { PutOptions, StoredObject } from './store.ts';
+
+export type UploadRequest = UploadTarget & {
+  readonly partsInFlight: number;
+  readonly parts: PartPlan;
+  readonly options: PutOptions;
+};
+
+/**
+ * Sends the body and answers what HEAD says of the object. Errors of the body are passed on as they are; rejects
+ * only after the clean-up was awaited. (Not lib-storage's Upload: it does not cancel its parts, lets a failing
+ * clean-up replace the error, does not count, and copies every part twice.)
+ */
+export async function uploadObject(body: Readable, request: UploadRequest): Promise<StoredObject> {
+  const { key, parts, options } = request;
+  const { size, maxSize = parts.limit, signal } = options;
+  const counter = countBody(key, { size, maxSize: Math.min(maxSize, parts.limit) });
+  const stop = createStop(counter, request);
+  signal.addEventListener('abort', stop.cancel, { once: true });
+  try {
+    // Its errors reach `sendAll` through the counter. (As its last stage Node 20 would not wait for `sendAll`.)
+    pipeline(body, counter.stream).catch(() => undefined);
+    return await sendAll(counter, request, stop);
+  } catch (error) {
+    throw stop.explain(error);
+  } finally {
+    signal.removeEventListener('abort', stop.cancel);
+    stop.close();
+  }
+}
+
+type Stop = ReturnType<typeof createStop>;
+
+/** What ends an upload early, and how fast each of its requests is ended then. */
+function createStop(counter: BodyCounter, { options, limits }: UploadRequest) {
+  const failed = new AbortController();
+  const late = new AbortController();
+  let lateTimer: NodeJS.Timeout | undefined;
+  let isPublishing = false;
+  let note = '';
+
+  function fail(error: unknown): void {
+    failed.abort(error);
+    // Wakes whoever waits for more of a body that stalls.
+    counter.stream.destroy(failed.signal.reason as Error);
+  }
+
+  // A body that fails cancels the parts that are under way.
+  counter.stream.once('error', fail);
+
+  return {
+    fail,
+    /** For requests without a trace: aborted with the first error, be it of a part, the body or the caller. */
+    atOnce: failed.signal,
+    /** For those of which only the answer tells what they did: aborted some time after the caller's signal. */
+    late: late.signal,
+    cancel(): void {
+      lateTimer = setTimeout(() => late.abort(), limits.publishGraceMs);
+      if (!isPublishing) fail(abortReason(options.signal));
+    },
+    /** From here on the caller's signal no longer fails the upload at once. */
+    beginPublishing(): void {
+      failed.signal.throwIfAborted();
+      isPublishing = true;
+    },
+    /** Something to tell along with the error. */
+    add(text: string): void {
+      note += text;
+    },
+    explain(last: unknown): unknown {
+      const error: unknown = failed.signal.aborted ? failed.signal.reason : last;
+      if (note === '' || !(error instanceof LabctlError)) return error;
+      const { code, message, cause, findings } = error;
+      return new LabctlError(code, message + note, { cause, findings });
+    },
+    close: () => clearTimeout(lateTimer),
+  };
+}
+
+async function sendAll(
+  counter: BodyCounter,
+  request: UploadRequest,
+  stop: Stop,
+): Promise<StoredObject> {
+  const { bucket: Bucket, key: Key, parts, partsInFlight, options } = request;
+  const { size = parts.partBytes, contentType, meta: given, signal } = options;
+  const meta = { ...given, [PUT_ID_META]: newPutId() };
+  const attributes = { Metadata: meta, ...(contentType && { ContentType: contentType }) };
+  const bytes = Math.max(1, Math.min(size, parts.partBytes));
+  const buffers = createPartBuffers({ bytes, count: partsInFlight });
+  const sending: Promise<CompletedPart>[] = [];
+  let uploadId: string | undefined;
+
+  function finish(command: PutObjectCommand | CompleteMultipartUploadCommand) {
+    stop.beginPublishing();
+    const expected = { size: counter.bytes(), meta };
+    return publish(command, { ...request, expected, signal: stop.late });
+  }
+
+  try {
+    for await (const part of cutParts(counter.stream, buffers)) {
+      stop.atOnce.throwIfAborted();
+      if (part.number === 1 && part.isLast) {
+        const command = new PutObjectCommand({ Bucket, Key, Body: part.bytes, ...attributes });
+        return await finish(command);
+      }
+      uploadId ??= await beginUpload(request, attributes, stop.late);
+      stop.atOnce.throwIfAborted();
+      const sent = sendPart(request, { uploadId, part }, stop.atOnce).finally(() =>
+        buffers.release(part.bytes),
+      );
+      sent.catch(stop.fail);
+      sending.push(sent);
+    }
+    const MultipartUpload = { Parts: await Promise.all(sending) };
+    const input = { Bucket, Key, UploadId: uploadId, MultipartUpload };
+    return await finish(new CompleteMultipartUploadCommand(input));
+  } catch (error) {
+    stop.fail(signal.aborted ? abortReason(signal) : error);
+    await Promise.allSettled(sending);
+    if (uploadId !== undefined) stop.add(await takeBack(request, uploadId));
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+/** The Store port: a bucket of objects under `/`-separated keys, each published whole or not at all. */
+import type { Readable } from 'node:stream';
+
+/** What a listing shows of an object. */
+export type ListedObject = {
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Opaque version id, without quotes; equal for equal versions of one key. Never an MD5 to rely on. */
+  readonly etag: string;
+  /** Time of the last write, milliseconds since the epoch. */
+  readonly modified: number;
+};
+
+/** What a HEAD shows: the listing's facts and the user metadata that was given to `put`. */
+export type StoredObject = ListedObject & { readonly meta: Readonly<Record<string, string>> };
+
+export type PutOptions = {
+  /** User metadata (`x-amz-meta-*`), names in lower case. */
+  readonly meta?: Readonly<Record<string, string>>;
+  readonly contentType?: string;
+  /** Exact length of the body in bytes, where it is known. A body of another length is not published. */
+  readonly size?: number;
+  /** Upper bound of the length in bytes, where only that is known. */
+  readonly maxSize?: number;
+  readonly signal: AbortSignal;
+};
+
+export type PendingUpload = {
+  readonly key: string;
+  /** The store's id of the upload. */
+  readonly id: string;
+  /** When it was begun, milliseconds since the epoch. */
+  readonly started: number;
+};
+
+export interface Store {
+  /** For people: `s3://bucket at host` or the folder's path. Holds no secret. */
+  readonly label: string;
+  /** All objects whose key begins with `prefix`, in ascending order of their keys' UTF-8 bytes. */
+  list(prefix: string, signal: AbortSignal): Promise<ListedObject[]>;
+  /** The object as it is now, `undefined` when there is none. */
+  head(key: string, signal: AbortSignal): Promise<StoredObject | undefined>;
+  /** Opens the object for reading, `undefined` when there is none. A body that ends early is an error. */
+  get(
+    key: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly object: ListedObject; readonly body: Readable } | undefined>;
+  /**
+   * Publishes `body` at `key` when, and only when, the body has ended without an error; answers what the store
+   * itself says of the new object afterwards (its size confirmed). On an error of the body, of the store or of
+   * the signal nothing of it stays behind, the previous object is untouched, and the promise rejects only after
+   * the clean-up was awaited.
+   */
+  put(key: string, body: Readable, options: PutOptions): Promise<StoredObject>;
+  /** Deletes the object; deleting what is not there is no error. */
+  remove(key: string, signal: AbortSignal): Promise<void>;
+  /** Uploads under `prefix` that were begun and neither completed nor aborted. */
+  pendingUploads(prefix: string, signal: AbortSignal): Promise<PendingUpload[]>;
+  /** Takes back one of `pendingUploads`; one that is gone is no error. */
+  abortUpload(upload: PendingUpload, signal: AbortSignal): Promise<void>;
+}
