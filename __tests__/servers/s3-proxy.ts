@@ -1,0 +1,196 @@
+/** A loopback proxy in front of a real S3 server: counts what is asked, and misbehaves when told to. */
+import { once } from 'node:events';
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { nameOf, type S3RequestKind } from './s3-request-kind.ts';
+
+/** One request as it came in. */
+export type S3Request = {
+  readonly kind: S3RequestKind;
+  readonly method: string;
+  /** Decoded; empty for requests about the bucket. */
+  readonly key: string;
+  readonly headers: IncomingMessage['headers'];
+};
+
+export type S3Answer = {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+};
+
+/** What goes wrong with the requests that match. */
+export type S3Fault = {
+  readonly kind: S3RequestKind;
+  /** All keys unless told. */
+  readonly key?: string;
+  /** Leaves the first `after` matching requests alone. */
+  readonly after?: number;
+  /** On how many matching requests; for ever unless told. */
+  readonly times?: number;
+  /**
+   * - an answer: given instead of passing the request on; `{ acted: answer }`: given after the server has acted
+   * - `reset`: the connection is cut before an answer
+   * - `lose`: the server acts, then the connection is cut
+   * - `stall`: nothing is ever answered
+   * - `truncate`: half of the server's answer, then the connection is cut
+   * - `corrupt`: one byte of the request's body is changed on its way
+   */
+  readonly how:
+    | S3Answer
+    | { readonly acted: S3Answer }
+    | 'reset'
+    | 'lose'
+    | 'stall'
+    | 'truncate'
+    | 'corrupt';
+};
+
+export interface S3Proxy {
+  /** `http://127.0.0.1:port`, to be used instead of the server's. */
+  readonly endpoint: string;
+  /** All requests since the start or since `forget`. */
+  readonly requests: readonly S3Request[];
+  /** How many requests of this kind (all kinds unless told) have come, for `key` where it is given. */
+  count(kind?: S3RequestKind, key?: string): number;
+  /** Requests of the kinds that write. */
+  writes(): number;
+  /** Adds a fault; the first of those that match is the one that happens. */
+  fault(fault: S3Fault): void;
+  /** Takes all faults back and starts to count anew. */
+  forget(): void;
+  close(): Promise<void>;
+}
+
+const WRITES: ReadonlySet<S3RequestKind> = new Set<S3RequestKind>([
+  'PutObject',
+  'DeleteObject',
+  'CreateMultipartUpload',
+  'UploadPart',
+  'CompleteMultipartUpload',
+  'AbortMultipartUpload',
+]);
+
+/** Starts a proxy to the server at `port`. */
+export async function startS3Proxy({ port }: { readonly port: number }): Promise<S3Proxy> {
+  const agent = new http.Agent({ keepAlive: true });
+  const sockets = new Set<Socket>();
+  const requests: S3Request[] = [];
+  let faults: { fault: S3Fault; matched: number }[] = [];
+
+  function faultFor({ kind, key }: S3Request): S3Fault['how'] | undefined {
+    for (const entry of faults) {
+      const { fault } = entry;
+      if (fault.kind !== kind || (fault.key !== undefined && fault.key !== key)) continue;
+      entry.matched += 1;
+      const { after = 0, times = Number.POSITIVE_INFINITY } = fault;
+      if (entry.matched > after && entry.matched <= after + times) return fault.how;
+    }
+    return undefined;
+  }
+
+  async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const { method = '', headers } = incoming;
+    const request = { ...nameOf(incoming), method, headers };
+    requests.push(request);
+    const how = faultFor(request);
+    if (how === undefined) return relay(await forward(incoming), outgoing);
+    if (how === 'stall') return;
+    if (how === 'reset') {
+      incoming.socket.resetAndDestroy();
+      return;
+    }
+    if (typeof how === 'object' && 'status' in how) {
+      await buffer(incoming);
+      return answer(outgoing, how);
+    }
+    const acted = await forward(incoming, how === 'corrupt');
+    if (how === 'corrupt') return relay(acted, outgoing);
+    const body = await buffer(acted);
+    if (how === 'lose') incoming.socket.resetAndDestroy();
+    else if (how === 'truncate') truncate({ acted, body, outgoing, socket: incoming.socket });
+    else answer(outgoing, how.acted);
+  }
+
+  /** With all headers as they came, Host too: it is part of what the client has signed. */
+  async function forward(incoming: IncomingMessage, corrupt = false): Promise<IncomingMessage> {
+    const { method, url, headers } = incoming;
+    const request = http.request({ host: '127.0.0.1', port, method, path: url, headers, agent });
+    const answered = once(request, 'response');
+    request.on('error', () => undefined);
+    // A server may answer before it has read the body, and close: the answer is what counts.
+    const sent = corrupt ? sendCorrupted(incoming, request) : pipeline(incoming, request);
+    sent.catch(() => undefined);
+    const [response] = (await answered) as [IncomingMessage];
+    return response;
+  }
+
+  const server = http.createServer((incoming, outgoing) => {
+    handle(incoming, outgoing).catch(() => incoming.socket.destroy());
+  });
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  // A stalled request must not be ended by the proxy.
+  server.requestTimeout = 0;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+
+  return {
+    endpoint: `http://127.0.0.1:${address.port}`,
+    requests,
+    count: (kind, key) =>
+      requests.filter(
+        (request) =>
+          (kind === undefined || request.kind === kind) &&
+          (key === undefined || request.key === key),
+      ).length,
+    writes: () => requests.filter(({ kind }) => WRITES.has(kind)).length,
+    fault(fault) {
+      faults.push({ fault, matched: 0 });
+    },
+    forget() {
+      faults = [];
+      requests.length = 0;
+    },
+    async close() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      agent.destroy();
+      await once(server, 'close');
+    },
+  };
+}
+
+function answer(outgoing: ServerResponse, { status, headers, body = '' }: S3Answer): void {
+  outgoing.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers });
+  outgoing.end(body);
+}
+
+async function relay(response: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  outgoing.writeHead(response.statusCode ?? 502, response.headers);
+  await pipeline(response, outgoing);
+}
+
+function truncate(from: {
+  acted: IncomingMessage;
+  body: Buffer;
+  outgoing: ServerResponse;
+  socket: Socket;
+}): void {
+  const { acted, body, outgoing, socket } = from;
+  outgoing.writeHead(acted.statusCode ?? 502, acted.headers);
+  outgoing.write(body.subarray(0, Math.ceil(body.length / 2)), () => socket.end());
+}
+
+async function sendCorrupted(incoming: IncomingMessage, request: http.ClientRequest) {
+  const bytes = await buffer(incoming);
+  const at = bytes.length >> 1;
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  request.end(bytes);
+}

@@ -1,0 +1,56 @@
+/** Names S3 requests in path style as the SDK names its commands. */
+import type { IncomingMessage } from 'node:http';
+
+export type S3RequestKind =
+  | 'ListObjects'
+  | 'ListObjectsV2'
+  | 'ListMultipartUploads'
+  | 'HeadBucket'
+  | 'CreateBucket'
+  | 'HeadObject'
+  | 'GetObject'
+  | 'PutObject'
+  | 'DeleteObject'
+  | 'CreateMultipartUpload'
+  | 'UploadPart'
+  | 'CompleteMultipartUpload'
+  | 'AbortMultipartUpload'
+  | 'Other';
+
+export type S3RequestName = { readonly kind: S3RequestKind; readonly key: string };
+
+/** What a request asks for, and the key that it is about; empty for the bucket itself. */
+export function nameOf({ method = '', url = '/' }: IncomingMessage): S3RequestName {
+  const { pathname, searchParams } = new URL(url, 'http://s3.invalid');
+  const [, bucket = '', ...rest] = pathname.split('/');
+  const key = decodeURIComponent(rest.join('/'));
+  if (key === '' || bucket === '') return { kind: bucketKind(method, searchParams), key: '' };
+  return { kind: objectKind(method, searchParams), key };
+}
+
+function bucketKind(method: string, query: URLSearchParams): S3RequestKind {
+  if (method === 'HEAD') return 'HeadBucket';
+  if (method === 'PUT') return 'CreateBucket';
+  if (method !== 'GET') return 'Other';
+  if (query.has('uploads')) return 'ListMultipartUploads';
+  return query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
+}
+
+function objectKind(method: string, query: URLSearchParams): S3RequestKind {
+  const isUpload = query.has('uploadId');
+  switch (method) {
+    case 'HEAD':
+      return 'HeadObject';
+    case 'GET':
+      return 'GetObject';
+    case 'PUT':
+      return isUpload ? 'UploadPart' : 'PutObject';
+    case 'DELETE':
+      return isUpload ? 'AbortMultipartUpload' : 'DeleteObject';
+    case 'POST':
+      if (isUpload) return 'CompleteMultipartUpload';
+      return query.has('uploads') ? 'CreateMultipartUpload' : 'Other';
+    default:
+      return 'Other';
+  }
+}

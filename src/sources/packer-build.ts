@@ -1,0 +1,127 @@
+/** A Packer build: `packer init` and `packer build` in a template's folder, and the file that comes of it. */
+import { access, constants, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
+import { LabctlError } from '../errors.ts';
+import { printable } from '../redact.ts';
+import { runLive } from '../tools/run-live.ts';
+
+export type PackerBuild = {
+  /** Absolute path of `packer`. */
+  readonly program: string;
+  /** Absolute path of the template's folder. */
+  readonly folder: string;
+  readonly variables: Readonly<Record<string, string>>;
+  /** Path of the built file, relative to the folder, where one is expected. */
+  readonly artifact: string | undefined;
+  /** Of this process; what labctl keeps secret is taken out. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly onLine: (line: string) => void;
+  /** The device that QEMU needs to be fast; `/dev/kvm` unless told. */
+  readonly kvm?: string;
+  readonly signal: AbortSignal;
+};
+
+/** Keys of the bucket, age keys, inputs of the Action, and the runner's own tokens and files are none of a provisioner's business. */
+const KEPT_FROM_PACKER =
+  /^(E2_|SOPS_|INPUT_|ACTIONS_|(GITHUB|GH)_TOKEN$|GITHUB_(ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$)/i;
+
+/**
+ * Builds and answers the absolute path of the artifact, `undefined` where none was expected. Throws BUILD_FAILED for
+ * a build that failed or left no artifact, UNSUPPORTED where the machine cannot build the template.
+ */
+export async function buildWithPacker(build: PackerBuild): Promise<string | undefined> {
+  const { folder, artifact, kvm = '/dev/kvm' } = build;
+  await refuseWithoutTemplate(folder);
+  await refuseWithoutKvm(folder, kvm);
+  await runPacker(build, ['init', '.']);
+  // -force: packer itself removes what an earlier build left where it wants to write.
+  await runPacker(build, ['build', '-color=false', '-force', '.']);
+  return artifact === undefined ? undefined : findArtifact(folder, artifact);
+}
+
+async function runPacker(build: PackerBuild, args: readonly string[]): Promise<void> {
+  const { program, folder, variables, env, onLine, signal } = build;
+  // Variables go through the environment: a command line can be read by every user of the machine.
+  const given = Object.entries(variables).map(([name, value]) => [`PKR_VAR_${name}`, value]);
+  const inherited = Object.entries(env).filter(([name]) => !KEPT_FROM_PACKER.test(name));
+  const exitCode = await runLive(program, {
+    args,
+    cwd: folder,
+    env: {
+      ...(Object.fromEntries(inherited) as Record<string, string>),
+      ...(Object.fromEntries(given) as Record<string, string>),
+      CHECKPOINT_DISABLE: '1',
+      PACKER_NO_COLOR: '1',
+    },
+    onLine: (line) => onLine(printable(line, 2_000)),
+    signal,
+  });
+  if (exitCode === 0) return;
+  const message = `packer ${args[0]} failed in ${folder}: exit code ${exitCode}; its output is above`;
+  throw new LabctlError('BUILD_FAILED', message);
+}
+
+async function refuseWithoutTemplate(folder: string): Promise<void> {
+  const templates = await findTemplates(folder);
+  if (templates.length > 0) return;
+  const message = `no Packer template in ${folder}: want a file *.pkr.hcl or *.pkr.json`;
+  throw new LabctlError('NOT_FOUND', message);
+}
+
+/** Without it QEMU emulates every instruction: a build of minutes takes hours, or for ever. */
+async function refuseWithoutKvm(folder: string, kvm: string): Promise<void> {
+  const templates = await findTemplates(folder);
+  const texts = await Promise.all(templates.map((name) => readFile(join(folder, name), 'utf8')));
+  const usesQemu = texts.some((text) => /^\s*source\s+"qemu"/m.test(text));
+  const emulates = texts.some((text) => /^\s*accelerator\s*=\s*"(none|tcg)"/m.test(text));
+  if (!usesQemu || emulates || process.platform !== 'linux') return;
+  try {
+    await access(kvm, constants.R_OK | constants.W_OK);
+  } catch (cause) {
+    throw new LabctlError(
+      'UNSUPPORTED',
+      `${folder} builds with QEMU, and ${kvm} cannot be used here; on a runner allow it first ` +
+        '(echo \'KERNEL=="kvm", GROUP="kvm", MODE="0666"\' | sudo tee /etc/udev/rules.d/99-kvm.rules && ' +
+        'sudo udevadm control --reload-rules && sudo udevadm trigger --name-match=kvm), ' +
+        'or set accelerator = "tcg" in the template and wait',
+      { cause },
+    );
+  }
+}
+
+/** Names of the template's files. Throws NOT_FOUND where there is no such folder. */
+export async function findTemplates(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).filter((name) => /\.pkr\.(hcl|json)$/.test(name));
+  } catch (cause) {
+    throw new LabctlError('NOT_FOUND', `no such folder: ${folder}`, { cause });
+  }
+}
+
+/** By real path, so that a link made by the build cannot bring in a file from elsewhere. */
+async function findArtifact(folder: string, artifact: string): Promise<string> {
+  const path = resolve(folder, artifact);
+  const real = await realpath(path).catch(() => undefined);
+  if (real === undefined) {
+    throw new LabctlError(
+      'BUILD_FAILED',
+      `packer ended well but left no file ${path}; correct artifact`,
+    );
+  }
+  const inside = relative(await realpath(folder), real);
+  if (
+    inside === '' ||
+    inside === '..' ||
+    inside.startsWith(`..${sep}`) ||
+    resolve(inside) === inside
+  ) {
+    throw new LabctlError(
+      'BUILD_FAILED',
+      `the artifact ${path} leads out of the template's folder`,
+    );
+  }
+  const stats = await stat(real);
+  if (stats.isFile() && stats.size > 0) return real;
+  const found = stats.isFile() ? 'an empty file' : 'something else than a file';
+  throw new LabctlError('BUILD_FAILED', `the artifact ${path} is ${found}`);
+}

@@ -1,0 +1,59 @@
+/** The Builder that runs Packer on the templates of a checkout. */
+import { resolve } from 'node:path';
+import type { Builder } from './builder.ts';
+import { createFileSource } from './file-source.ts';
+import { buildWithPacker } from './packer-build.ts';
+import { fingerprintPacker } from './packer-fingerprint.ts';
+
+export type Packer = {
+  /** Absolute path. */
+  readonly program: string;
+  readonly version: string;
+};
+
+export type PackerBuilderOptions = {
+  /** The checkout: templates are named relative to it. */
+  readonly root: string;
+  /** Called when the first image needs it, since most manifests have nothing to build. */
+  readonly findPacker: () => Promise<Packer>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+};
+
+/** Throws from its functions what `fingerprintPacker`, `buildWithPacker` and `findPacker` throw. */
+export function createPackerBuilder(options: PackerBuilderOptions): Builder {
+  const { root, env, signal } = options;
+  let finding: Promise<Packer> | undefined;
+  const packer = (): Promise<Packer> => {
+    finding ??= options.findPacker();
+    return finding;
+  };
+  return {
+    async fingerprint({ path, artifact, variables }) {
+      const { version } = await packer();
+      return fingerprintPacker({
+        folder: resolve(root, path),
+        artifact,
+        variables,
+        packerVersion: version,
+        path: env['PATH'] ?? '',
+        signal,
+      });
+    },
+    async build({ path, artifact, variables }, task) {
+      const { program } = await packer();
+      const folder = resolve(root, path);
+      task.phase('building');
+      const built = await buildWithPacker({
+        program,
+        folder,
+        variables,
+        artifact,
+        env,
+        onLine: task.output,
+        signal,
+      });
+      return createFileSource(built ?? resolve(folder, artifact));
+    },
+  };
+}
