@@ -1,0 +1,149 @@
+/** The base and labctl's own branch: reading them, rebuilding the branch from the base, deleting it. */
+import { LabctlError } from '../errors.ts';
+import { printable } from '../redact.ts';
+import type { Proposal } from './forge.ts';
+import type { GitHubRepository } from './github-client.ts';
+import { writeCommit } from './github-commit.ts';
+import { isOurs } from './github-trailers.ts';
+import type { WantedTree } from './github-tree.ts';
+
+export type Base = { readonly name: string; readonly sha: string; readonly tree: string };
+
+export type Branch = {
+  readonly name: string;
+  readonly sha: string;
+  readonly tree: string;
+  /** Commits on it that the base does not have, and the other way round. */
+  readonly ahead: number;
+  readonly behind: number;
+  /** Whether its last commit was made by labctl and is as it was made. */
+  readonly isOurs: boolean;
+  /** Who else has put a commit on it: the first one, as words for a message. */
+  readonly foreign: string | undefined;
+};
+
+/** The head of the base; the repository's default branch unless told. Fails with FORGE_REJECTED. */
+export async function readBase(repository: GitHubRepository, base?: string): Promise<Base> {
+  const name =
+    base ??
+    (await repository.call('read the repository', ({ repos }, c) => repos.get(c))).default_branch;
+  const sha = await readHead(repository, name);
+  if (sha === undefined) {
+    const what = `cannot read the base branch in ${repository.label}`;
+    const reason = `there is no branch ${printable(name)}, or the token may not see the repository`;
+    throw new LabctlError('FORGE_REJECTED', `${what}: ${reason}`);
+  }
+  const commit = await repository.call('read the base branch', ({ git }, common) =>
+    git.getCommit({ ...common, commit_sha: sha }),
+  );
+  return { name, sha, tree: commit.tree.sha };
+}
+
+/** labctl's branch as it is now, `undefined` where there is none. Fails with FORGE_REJECTED. */
+export async function readBranch(
+  repository: GitHubRepository,
+  name: string,
+  base: Base,
+): Promise<Branch | undefined> {
+  const sha = await readHead(repository, name);
+  if (sha === undefined) return undefined;
+  const compared = await repository.call('read the branch', ({ repos }, common) =>
+    repos.compareCommitsWithBasehead({
+      ...common,
+      basehead: `${base.sha}...${sha}`,
+      per_page: 100,
+    }),
+  );
+  const { ahead_by: ahead, behind_by: behind, commits } = compared;
+  const last = ahead === 0 ? compared.merge_base_commit : commits.at(-1);
+  if (last?.sha !== sha) {
+    const foreign = `one of the ${ahead} commits on it`;
+    return { name, sha, tree: '', ahead, behind, isOurs: false, foreign };
+  }
+  const stranger = commits.find((commit) => !isOurs(contentOf(commit), name));
+  const foreign = stranger && describeCommit(stranger);
+  const tree = last.commit.tree.sha;
+  return { name, sha, tree, ahead, behind, isOurs: isOurs(contentOf(last), name), foreign };
+}
+
+/** The branch, rebuilt as one commit on the base with the wanted tree. Returns the name of the commit. */
+export async function rebuildBranch(
+  repository: GitHubRepository,
+  rebuild: { proposal: Proposal; base: Base; wanted: WantedTree; before: Branch | undefined },
+): Promise<string> {
+  const { proposal, base, wanted, before } = rebuild;
+  const { branch } = proposal;
+  if (before !== undefined) refuseForeign(repository, before);
+  const sha = await writeCommit(repository, { proposal, base, changed: wanted.changed });
+  if (before === undefined) {
+    await repository.call('create the branch', ({ git }, common) =>
+      git.createRef({ ...common, ref: `refs/heads/${branch}`, sha }),
+    );
+    return sha;
+  }
+  // REST cannot compare and swap: a commit pushed between this look and the write below would be lost, so both
+  // are as close together as they can be, and `force` is asked for only where it is needed.
+  if ((await readHead(repository, branch)) !== before.sha) throw movedMeanwhile(repository, branch);
+  await repository.call('move the branch', ({ git }, common) =>
+    git.updateRef({ ...common, ref: `heads/${branch}`, sha, force: before.ahead > 0 }),
+  );
+  return sha;
+}
+
+/** Deletes labctl's branch, unless it has moved since it was read. */
+export async function deleteBranch(repository: GitHubRepository, before: Branch): Promise<void> {
+  const { name, sha } = before;
+  const now = await readHead(repository, name);
+  if (now === undefined) return;
+  if (now !== sha) throw movedMeanwhile(repository, name);
+  await repository.call('delete the branch', ({ git }, common) =>
+    git.deleteRef({ ...common, ref: `heads/${name}` }),
+  );
+}
+
+/** Fails with FORGE_REJECTED where somebody else's work would be lost. */
+export function refuseForeign({ label }: GitHubRepository, { name, foreign }: Branch): void {
+  if (foreign === undefined) return;
+  throw new LabctlError(
+    'FORGE_REJECTED',
+    `cannot rebuild branch ${printable(name)} in ${printable(label)}: ${foreign} is not labctl's and would be ` +
+      'lost; merge the pull request, or keep that commit elsewhere and delete the branch, or use another `branch`',
+  );
+}
+
+async function readHead(repository: GitHubRepository, name: string): Promise<string | undefined> {
+  const ref = `heads/${name}`;
+  const found = await repository.find('read the branch', ({ git }, c) => git.getRef({ ...c, ref }));
+  return found?.object.sha;
+}
+
+function movedMeanwhile({ label }: GitHubRepository, name: string): LabctlError {
+  const what = `cannot move the branch in ${printable(label)}`;
+  const cause = Object.assign(new Error('moved meanwhile'), { status: 409 });
+  return new LabctlError(
+    'FORGE_REJECTED',
+    `${what}: somebody else keeps moving ${printable(name)}; run again later`,
+    { cause },
+  );
+}
+
+type Compared = {
+  readonly sha: string;
+  readonly commit: {
+    readonly message: string;
+    readonly tree: { readonly sha: string };
+    readonly author: { readonly name?: string } | null;
+  };
+  readonly author: { readonly login?: string } | Record<string, never> | null;
+};
+
+function contentOf({ commit }: Compared): { message: string; tree: string } {
+  return { message: commit.message, tree: commit.tree.sha };
+}
+
+function describeCommit({ sha, commit, author }: Compared): string {
+  const name = commit.author?.name ?? 'somebody';
+  const login = author?.login === undefined ? '' : ` (${author.login})`;
+  const subject = commit.message.split('\n', 1)[0] ?? '';
+  return `commit ${sha.slice(0, 10)} "${printable(subject, 72)}" by ${printable(name + login, 100)}`;
+}

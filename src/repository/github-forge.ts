@@ -1,0 +1,129 @@
+/** The Forge on GitHub: one commit through the Git Data API, one pull request, one commit status. */
+import { type Clock, systemClock } from '../clock.ts';
+import { LabctlError } from '../errors.ts';
+import type { Forge, Proposal, Proposed } from './forge.ts';
+import {
+  type Base,
+  type Branch,
+  deleteBranch,
+  readBase,
+  readBranch,
+  rebuildBranch,
+  refuseForeign,
+} from './github-branch.ts';
+import { connectGitHub, type GitHubOptions, type GitHubRepository } from './github-client.ts';
+import { isRace } from './github-errors.ts';
+import {
+  addLabels,
+  closePullRequest,
+  createPullRequest,
+  findDeclined,
+  findPullRequest,
+  type PullRequest,
+  updatePullRequest,
+} from './github-pull-request.ts';
+import { setSuccessStatus } from './github-status.ts';
+import { digestOf } from './github-trailers.ts';
+import { computeTree, type WantedTree } from './github-tree.ts';
+
+export type GitHubForgeOptions = GitHubOptions & { readonly clock?: Clock };
+
+const MAX_RACES = 3;
+const RACE_WAIT_MS = 1_000;
+
+/** Works with GITHUB_TOKEN, a PAT and a GitHub App token, on github.com and GitHub Enterprise Server. Fails with INPUT_INVALID. */
+export function createGitHubForge({ clock = systemClock, ...options }: GitHubForgeOptions): Forge {
+  refuseUnusable(options);
+  const open = connectGitHub(options);
+  return {
+    async propose(proposal, signal) {
+      const repository = open(signal);
+      for (let races = 0; ; races += 1) {
+        try {
+          return await proposeOnce(repository, proposal);
+        } catch (error) {
+          // Everything is read anew: what another run has done meanwhile is then found, and only the rest is done.
+          if (!isRace(error) || races === MAX_RACES) throw error;
+          await clock.sleep(RACE_WAIT_MS * (races + 1), signal);
+        }
+      }
+    },
+    setStatus: (status, signal) => setSuccessStatus(open(signal), status),
+  };
+}
+
+function refuseUnusable({ repository, apiUrl }: GitHubOptions): void {
+  if (!/^[^/\s]+\/[^/\s]+$/.test(repository)) {
+    throw new LabctlError('INPUT_INVALID', `the repository must be owner/name: ${repository}`);
+  }
+  if (!/^https?:\/\//.test(apiUrl) || !URL.canParse(apiUrl)) {
+    throw new LabctlError('INPUT_INVALID', "GITHUB_API_URL must be the URL of GitHub's API");
+  }
+}
+
+type Now = { base: Base; wanted: WantedTree; before: Branch | undefined };
+
+async function proposeOnce(repository: GitHubRepository, proposal: Proposal): Promise<Proposed> {
+  const base = await readBase(repository, proposal.base);
+  if (base.name === proposal.branch) {
+    const message = `\`branch\` must not be the base branch itself: ${base.name}`;
+    throw new LabctlError('INPUT_INVALID', message);
+  }
+  const wanted = await computeTree(repository, base.tree, proposal.files);
+  const before = await readBranch(repository, proposal.branch, base);
+  const find = { branch: proposal.branch, base: base.name };
+  const pull = await findPullRequest(repository, { ...find, state: 'open' });
+  if (wanted.sha === base.tree) return withdraw(repository, before, pull);
+  if (pull !== undefined) return update(repository, proposal, { base, wanted, before, pull });
+  const files = digestOf(proposal.files);
+  const declined = await findDeclined(repository, { ...find, files });
+  if (declined !== undefined) return proposed('declined', declined);
+  return create(repository, proposal, { base, wanted, before });
+}
+
+async function create(repository: GitHubRepository, proposal: Proposal, now: Now) {
+  const headSha = await bringBranch(repository, proposal, now);
+  const pull = await createPullRequest(repository, proposal, now.base.name);
+  const { warnings } = await addLabels(repository, pull, proposal.labels);
+  return proposed('created', pull, { headSha, warnings });
+}
+
+async function update(
+  repository: GitHubRepository,
+  proposal: Proposal,
+  now: Now & { pull: PullRequest },
+) {
+  const { base, before, pull } = now;
+  const headSha = await bringBranch(repository, proposal, now);
+  const isEdited = await updatePullRequest(repository, pull, { proposal, base: base.name });
+  const { added, warnings } = await addLabels(repository, pull, proposal.labels);
+  const isUpdated = headSha !== before?.sha || isEdited || added;
+  return proposed(isUpdated ? 'updated' : 'unchanged', pull, { headSha, warnings });
+}
+
+/** The head of the branch, rebuilt where it is not yet the wanted tree on the newest base. */
+async function bringBranch(repository: GitHubRepository, proposal: Proposal, now: Now) {
+  const { before, wanted } = now;
+  // Also where a person has merged the base into it: the tree is right, so nothing needs to be forced.
+  if (before?.tree === wanted.sha && before.behind === 0) return before.sha;
+  return rebuildBranch(repository, { proposal, ...now });
+}
+
+async function withdraw(
+  repository: GitHubRepository,
+  before: Branch | undefined,
+  pull: PullRequest | undefined,
+): Promise<Proposed> {
+  if (before !== undefined && pull !== undefined) refuseForeign(repository, before);
+  if (pull !== undefined) await closePullRequest(repository, pull);
+  if (before?.isOurs && before.foreign === undefined) await deleteBranch(repository, before);
+  return pull === undefined ? { state: 'none', warnings: [] } : proposed('closed', pull);
+}
+
+function proposed(
+  state: Proposed['state'],
+  { number, url }: PullRequest,
+  more: { headSha?: string; warnings?: string[] } = {},
+): Proposed {
+  return { state, number, url, warnings: [], ...more };
+}
