@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseMetadata, renderMetadata } from '../../src/catalog/metadata.ts';
+import { type MetadataIndex, parseIndex, renderIndex } from '../../src/catalog/metadata-index.ts';
+
+const CHECKSUM = `sha256:${'a'.repeat(64)}` as const;
+const whole = {
+  name: 'talos',
+  checksum: CHECKSUM,
+  size: 100,
+  uploadedAt: '2026-01-01T00:00:00.000Z',
+  source: { type: 'http', url: 'https://example.org/talos.raw' },
+  etag: 'v1',
+  sourceChecksum: CHECKSUM,
+  managedBy: 'manifest/lab',
+};
+
+describe('a metadata file', () => {
+  it('reads what it wrote', () => {
+    assert.deepEqual(parseMetadata(renderMetadata(whole)), {
+      kind: 'metadata',
+      metadata: { ...whole, version: 1 },
+    });
+  });
+
+  it('begins with the five fields that other tools read', () => {
+    const fields = Object.keys(JSON.parse(renderMetadata(whole)));
+    assert.deepEqual(fields.slice(0, 5), ['name', 'checksum', 'size', 'uploadedAt', 'source']);
+  });
+
+  it('is read in the form of other tools, which have no source type, ETag or owner', () => {
+    const text = JSON.stringify({
+      name: 'talos-1.9.1',
+      checksum: CHECKSUM.toUpperCase().replace('SHA256', 'sha256'),
+      size: 5,
+      uploadedAt: '2024-12-20T10:00:00Z',
+      source: { url: 'https://factory.talos.dev/x' },
+    });
+    const parsed = parseMetadata(text);
+    assert.equal(parsed.kind, 'metadata');
+    assert.equal(parsed.kind === 'metadata' && parsed.metadata.checksum, CHECKSUM);
+    assert.equal(parsed.kind === 'metadata' && parsed.metadata.etag, undefined);
+  });
+
+  it('is newer with a higher version, whatever else it holds', () => {
+    assert.deepEqual(parseMetadata('{"version":7,"what":[]}'), { kind: 'newer', version: 7 });
+  });
+
+  for (const text of [
+    '',
+    'null',
+    '[]',
+    '"text"',
+    '{',
+    '<html></html>',
+    '{}',
+    JSON.stringify({ ...whole, checksum: 'md5:1' }),
+    JSON.stringify({ ...whole, checksum: 5 }),
+    JSON.stringify({ ...whole, size: -1 }),
+    JSON.stringify({ ...whole, size: '100' }),
+    JSON.stringify({ ...whole, size: 1e300 }),
+    JSON.stringify({ ...whole, name: null }),
+  ]) {
+    it(`is invalid as ${text.slice(0, 40) || 'an empty file'}`, () => {
+      assert.equal(parseMetadata(text).kind, 'invalid');
+    });
+  }
+
+  it('cannot bring control characters into a log', () => {
+    const parsed = parseMetadata(JSON.stringify({ ...whole, name: 'a\n::error::b' }));
+    assert.equal(parsed.kind === 'metadata' && parsed.metadata.name, 'a\\u000a::error::b');
+  });
+});
+
+describe('the index', () => {
+  const index: MetadataIndex = new Map([
+    ['b.raw', { etag: '2', metadata: { ...whole, name: 'b', version: 1 } }],
+    ['a.raw', { etag: '1', metadata: { ...whole, name: 'a', version: 1 } }],
+  ]);
+
+  it('reads what it wrote', () => {
+    assert.deepEqual(parseIndex(renderIndex(index)), index);
+  });
+
+  it('is the same text whatever the order was', () => {
+    assert.equal(renderIndex(new Map([...index].reverse())), renderIndex(index));
+  });
+
+  for (const text of [
+    undefined,
+    '',
+    '{',
+    '[]',
+    'null',
+    '{"version":2,"entries":{"a":1}}',
+    '{"version":1}',
+  ]) {
+    it(`is empty as ${text}`, () => {
+      assert.equal(parseIndex(text).size, 0);
+    });
+  }
+
+  it('leaves out an entry that is not understood and keeps the others', () => {
+    const broken = JSON.parse(renderIndex(index));
+    broken.entries['c.raw'] = { etag: '3', metadata: { name: 'c' } };
+    broken.entries.constructor = 5;
+    assert.deepEqual(parseIndex(JSON.stringify(broken)), index);
+  });
+});

@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
+import { describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { parseMetadata } from '../../src/catalog/metadata.ts';
+import { type SyncOptions, sync } from '../../src/commands/sync.ts';
+import { LabctlError } from '../../src/errors.ts';
+import type { Image } from '../../src/manifest/image.ts';
+import { aManifest, anImage, sha256Of } from '../builders/image-builder.ts';
+import { createFakeClock } from '../fakes/fake-clock.ts';
+import { createMemoryBuilder } from '../fakes/memory-builder.ts';
+import type { MemorySourceOptions } from '../fakes/memory-source.ts';
+import { createMemorySource } from '../fakes/memory-source.ts';
+import { createMemoryStore, type MemoryStore, type StoreCall } from '../fakes/memory-store.ts';
+import { createSilentReporter } from '../fakes/silent-reporter.ts';
+
+const ALL: SyncOptions = {
+  images: undefined,
+  dryRun: false,
+  force: false,
+  concurrency: 2,
+  updateFiles: true,
+};
+
+/** A run over memory: sources by the name of their image. */
+function lab(sources: Record<string, MemorySourceOptions | string>, store = createMemoryStore()) {
+  const opened: string[] = [];
+  const stop = new AbortController();
+  const reporter = createSilentReporter();
+  const context = {
+    store,
+    reporter,
+    clock: createFakeClock(),
+    signal: stop.signal,
+    xzProgram: undefined,
+    spoolFolder: tmpdir(),
+    maxDecodedBytes: 1_000_000,
+    builder: createMemoryBuilder({}),
+    checkout: { root: tmpdir(), manifest: 'images.yaml' },
+    forge: undefined,
+    openSource: ({ url }: { url: string }) => {
+      const name = new URL(url).pathname.slice(1);
+      opened.push(name);
+      const source = sources[name] ?? '';
+      return createMemorySource(typeof source === 'string' ? { bytes: source } : source);
+    },
+  };
+  const run = (images: readonly Image[], options: Partial<SyncOptions> = {}) =>
+    sync(aManifest(images), { ...ALL, ...options }, context);
+  return { run, store, opened, stop, reporter };
+}
+
+const interrupted = new LabctlError('SOURCE_INTERRUPTED', 'broke off');
+
+describe('sync', () => {
+  it('publishes first, and describes what the store has confirmed', async () => {
+    const { run, store } = lab({ a: 'data' });
+    const { images } = await run([anImage('a', 'data')]);
+    assert.deepEqual([images[0]?.state, images[0]?.outcome], ['missing', 'uploaded']);
+    const puts = store.calls.filter((call) => call.operation === 'put').map((call) => call.key);
+    assert.deepEqual(puts, ['images/a.raw', 'metadata/a.raw.json', 'metadata/index.json']);
+    const object = await store.head('images/a.raw', new AbortController().signal);
+    const metadata = parseMetadata(String(store.bytes('metadata/a.raw.json')));
+    assert.equal(metadata.kind === 'metadata' && metadata.metadata.etag, object?.etag);
+    assert.equal(object?.meta['checksum'], sha256Of('data'));
+  });
+
+  it('removes the metadata of an object before it overwrites the object, and after verifying', async () => {
+    const store = createMemoryStore();
+    await lab({ a: 'old' }, store).run([anImage('a', 'old')]);
+    const before = store.calls.length;
+    await lab({ a: 'new' }, store).run([anImage('a', 'new')]);
+    const writes = store.calls
+      .slice(before)
+      .filter(({ operation }) => operation === 'put' || operation === 'remove');
+    assert.deepEqual(
+      writes.slice(0, 3).map(({ operation, key }) => `${operation} ${key}`),
+      ['put images/a.raw', 'remove metadata/a.raw.json', 'put metadata/a.raw.json'],
+    );
+    assert.equal(String(store.bytes('images/a.raw')), 'new');
+  });
+
+  it('leaves object and metadata as they were when the new bytes are wrong', async () => {
+    const store = createMemoryStore();
+    await lab({ a: 'old' }, store).run([anImage('a', 'old')]);
+    const metadata = store.bytes('metadata/a.raw.json');
+    const { images } = await lab({ a: 'evil' }, store).run([anImage('a', 'new')]);
+    assert.equal(images[0]?.error?.code, 'CHECKSUM_MISMATCH');
+    assert.equal(String(store.bytes('images/a.raw')), 'old');
+    assert.deepEqual(store.bytes('metadata/a.raw.json'), metadata);
+  });
+
+  it('never says "current" of an object that was overwritten before a crash', async () => {
+    // The manifest went from A to B and back to A; the run for B died before it wrote metadata.
+    const store = createMemoryStore();
+    await lab({ a: 'AAAA' }, store).run([anImage('a', 'AAAA')]);
+    store.plant('images/a.raw', 'BBBB', { checksum: sha256Of('BBBB') });
+    const { images } = await lab({ a: 'AAAA' }, store).run([anImage('a', 'AAAA')]);
+    assert.deepEqual([images[0]?.state, images[0]?.outcome], ['damaged', 'uploaded']);
+    assert.equal(String(store.bytes('images/a.raw')), 'AAAA');
+  });
+
+  it('begins again from the first byte when a download breaks off', async () => {
+    const failures = [{ after: 3, error: interrupted }];
+    const { run, store, reporter } = lab({ a: { bytes: 'data', failures } });
+    const { images } = await run([anImage('a', 'data')]);
+    assert.equal(images[0]?.outcome, 'uploaded');
+    assert.equal(String(store.bytes('images/a.raw')), 'data');
+    assert.ok(reporter.lines.some((line) => /a: warning: broke off.*first byte/.test(line)));
+  });
+
+  it('gives up after three downloads that broke off', async () => {
+    const failure = { after: 3, error: interrupted };
+    const { run, store } = lab({ a: { bytes: 'data', failures: [failure, failure, failure] } });
+    const { images } = await run([anImage('a', 'data')]);
+    assert.equal(images[0]?.error?.code, 'SOURCE_INTERRUPTED');
+    assert.equal(store.bytes('images/a.raw'), undefined);
+  });
+
+  it('tries a wrong checksum again once, and only after a resumed download', async () => {
+    for (const [resumed, readings] of [
+      [true, 2],
+      [false, 1],
+    ] as const) {
+      const { run, reporter } = lab({ a: { bytes: 'evil', resumed } });
+      const { images } = await run([anImage('a', 'data')]);
+      assert.equal(images[0]?.error?.code, 'CHECKSUM_MISMATCH');
+      const downloads = reporter.lines.filter((line) => line === 'a: downloading');
+      assert.equal(downloads.length, readings);
+    }
+  });
+
+  it('decompresses nothing before the compressed bytes are verified', async () => {
+    const packed = gzipSync('raw');
+    const source = { type: 'http', url: 'https://origin.test/a', decompress: 'gzip' } as const;
+    const wrong = { ...source, checksum: sha256Of('something else') };
+    const { run, store, reporter } = lab({ a: { bytes: packed } });
+    const image = anImage('a', '', { source: wrong, expected: sha256Of('raw') });
+    const { images } = await run([image]);
+    assert.equal(images[0]?.error?.code, 'CHECKSUM_MISMATCH');
+    assert.ok(!reporter.lines.includes('a: decompressing'));
+    assert.equal(store.writes(), 0);
+
+    const right = { ...source, checksum: sha256Of(packed) };
+    const good = anImage('a', '', { source: right, expected: sha256Of('raw') });
+    const [uploaded] = (await run([good])).images;
+    assert.equal(uploaded?.outcome, 'uploaded');
+    assert.equal(String(store.bytes('images/a.raw')), 'raw');
+  });
+
+  it('stops decompressing at the limit', async () => {
+    const packed = gzipSync(Buffer.alloc(2_000_000));
+    const source = {
+      type: 'http',
+      url: 'https://origin.test/a',
+      decompress: 'gzip',
+      checksum: sha256Of(packed),
+    } as const;
+    const { run, store } = lab({ a: { bytes: packed } });
+    const { images } = await run([anImage('a', '', { source, expected: sha256Of('raw') })]);
+    assert.equal(images[0]?.error?.code, 'DECODED_TOO_LARGE');
+    assert.equal(store.bytes('images/a.raw'), undefined);
+  });
+
+  it('works on the other images when one fails, whatever it fails of', async () => {
+    const gone = new LabctlError('SOURCE_GONE', 'got 404');
+    const before = ({ operation, key }: StoreCall) => {
+      if (operation === 'put' && key === 'images/c.raw') throw new Error('disk on fire');
+    };
+    const store = createMemoryStore({ before });
+    const { run } = lab(
+      { a: 'a', b: { bytes: 'b', failures: [{ after: 'open', error: gone }] }, c: 'c', d: 'd' },
+      store,
+    );
+    const { images } = await run(['a', 'b', 'c', 'd'].map((name) => anImage(name, name)));
+    assert.deepEqual(
+      images.map((image) => image.error?.code ?? image.outcome),
+      ['uploaded', 'SOURCE_GONE', 'INTERNAL', 'uploaded'],
+    );
+  });
+
+  it('rebuilds nothing but the metadata when writing it had failed', async () => {
+    let broken = true;
+    const before = ({ operation, key }: StoreCall) => {
+      if (broken && operation === 'put' && key.startsWith('metadata/')) throw new Error('no');
+    };
+    const store = createMemoryStore({ before });
+    const { run, opened } = lab({ a: 'data' }, store);
+    const [failed] = (await run([anImage('a', 'data')])).images;
+    assert.equal(failed?.outcome, 'failed');
+    broken = false;
+    const { images } = await run([anImage('a', 'data')]);
+    assert.deepEqual([images[0]?.state, images[0]?.outcome], ['repairable', 'repaired']);
+    assert.deepEqual(opened, ['a']);
+  });
+
+  it('does again with force what is in place', async () => {
+    const { run, opened } = lab({ a: 'data' });
+    await run([anImage('a', 'data')]);
+    const { images } = await run([anImage('a', 'data')], { force: true });
+    assert.deepEqual([images[0]?.state, images[0]?.outcome], ['forced', 'uploaded']);
+    assert.equal(opened.length, 2);
+  });
+
+  it('works on the chosen images only', async () => {
+    const { run, store } = lab({ a: 'a', b: 'b' });
+    const { images } = await run([anImage('a', 'a'), anImage('b', 'b')], { images: ['b'] });
+    assert.deepEqual(
+      images.map((image) => image.name),
+      ['b'],
+    );
+    assert.equal(store.bytes('images/a.raw'), undefined);
+  });
+
+  it('writes nothing in a dry run', async () => {
+    const { run, store, opened } = lab({ a: 'data' });
+    const { images } = await run([anImage('a', 'data')], { dryRun: true });
+    assert.deepEqual([images[0]?.state, images[0]?.outcome], ['missing', 'planned']);
+    assert.equal(store.writes(), 0);
+    assert.deepEqual(opened, []);
+  });
+
+  it('reports every image as cancelled that a stopped run did not finish', async () => {
+    const reached: { stop?: AbortController } = {};
+    const before = ({ operation, key }: StoreCall) => {
+      if (operation === 'put' && key === 'images/b.raw') {
+        reached.stop?.abort(new LabctlError('CANCELLED', 'stopped by SIGTERM'));
+      }
+    };
+    const store: MemoryStore = createMemoryStore({ before });
+    const made = lab({ a: 'a', b: 'b', c: 'c' }, store);
+    reached.stop = made.stop;
+    const images = ['a', 'b', 'c'].map((name) => anImage(name, name));
+    const report = await made.run(images, { concurrency: 1 });
+    assert.deepEqual(
+      report.images.map((image) => image.outcome),
+      ['uploaded', 'cancelled', 'cancelled'],
+    );
+    assert.equal(report.images[1]?.error?.code, 'CANCELLED');
+    assert.equal(store.bytes('images/b.raw'), undefined);
+  });
+});

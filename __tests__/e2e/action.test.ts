@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { type Lab, openLab, plainImage } from './lab.ts';
+import { labctl, type Ran } from './labctl.ts';
+
+const DATA = randomBytes(100_000);
+
+describe('labctl as an Action', () => {
+  let lab: Lab;
+  let runner: string;
+
+  /** What a runner gives: inputs and files in the environment, no arguments. */
+  const runAction = (inputs: Record<string, string>, env: Record<string, string> = {}) =>
+    labctl([], {
+      cwd: lab.folder,
+      env: {
+        GITHUB_ACTIONS: 'true',
+        GITHUB_OUTPUT: join(runner, 'output'),
+        GITHUB_STEP_SUMMARY: join(runner, 'summary'),
+        RUNNER_TEMP: runner,
+        NODE_EXTRA_CA_CERTS: lab.origin.caFile,
+        ...Object.fromEntries(
+          Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+        ),
+        ...env,
+      },
+    });
+
+  async function outputs(): Promise<Record<string, string>> {
+    const text = await readFile(join(runner, 'output'), 'utf8');
+    const found = text.matchAll(/^(\w+)<<(ghadelimiter_[\w-]+)\n([\s\S]*?)\n\2$/gm);
+    return Object.fromEntries([...found].map(([, name = '', , value = '']) => [name, value]));
+  }
+
+  before(async () => {
+    lab = await openLab();
+    lab.origin.serve('/plain.iso', DATA);
+    lab.origin.serve('/other.iso', DATA);
+    await lab.writeManifest([plainImage('plain', DATA), plainImage('other', DATA)]);
+  });
+  beforeEach(async () => {
+    runner = await mkdtemp(join(lab.folder, 'runner-'));
+    await writeFile(join(runner, 'output'), '');
+    await writeFile(join(runner, 'summary'), '');
+  });
+  after(() => lab.close());
+
+  it('syncs by default, with a log group and outputs for each image and a summary', async () => {
+    const planned = await runAction({ 'dry-run': 'true', manifest: 'images.yaml', store: 'store' });
+    assert.equal(planned.code, 0, planned.stdout);
+    assert.deepEqual(JSON.parse((await outputs())['matrix'] ?? ''), { image: ['plain', 'other'] });
+    await writeFile(join(runner, 'output'), '');
+
+    const ran = await runAction({ manifest: 'images.yaml', store: 'store' });
+    assert.equal(ran.code, 0, ran.stdout + ran.stderr);
+    assert.match(ran.stdout, /^::group::✓ plain: uploaded 97\.6 KiB in /m);
+    assert.match(ran.stdout, /^::endgroup::$/m);
+    const set = await outputs();
+    assert.deepEqual([set['uploaded'], set['skipped'], set['failed']], ['2', '0', '0']);
+    const [first] = JSON.parse(set['images'] ?? '[]');
+    assert.equal(first.name, 'plain');
+    assert.equal(first.state, 'missing');
+    assert.equal(first.outcome, 'uploaded');
+    assert.equal(first.bytes, DATA.length);
+    assert.equal(first.checksum, plainImage('plain', DATA).checksum);
+    assert.equal(typeof first.seconds, 'number');
+    const summary = await readFile(join(runner, 'summary'), 'utf8');
+    assert.match(summary, /<th>Image<\/th><th>State<\/th><th>Result<\/th><th>Size<\/th>/);
+    assert.match(summary, /<td>plain<\/td><td>missing<\/td><td>uploaded<\/td><td>97\.6 KiB<\/td>/);
+  });
+
+  it('fails the step, names the image and keeps the others when one fails', async () => {
+    await lab.writeManifest([
+      { ...plainImage('plain', DATA), checksum: `sha256:${'2'.repeat(64)}` },
+      plainImage('other', DATA),
+    ]);
+    const ran = await runAction({ manifest: 'images.yaml', store: 'fresh' });
+    assert.equal(ran.code, 1);
+    assert.match(ran.stdout, /^::error::plain: checksum mismatch/m);
+    const set = await outputs();
+    assert.deepEqual([set['uploaded'], set['failed']], ['1', '1']);
+    assert.equal(existsSync(join(lab.folder, 'fresh/images/other/other.iso')), true);
+    assert.equal(existsSync(join(lab.folder, 'fresh/images/plain')), false);
+  });
+
+  it('annotates each finding of a manifest at its line', async () => {
+    await writeFile(
+      join(lab.folder, 'bad.yaml'),
+      'apiVersion: images.lab.gilman.io/v1alpha1\nkind: ImageManifest\nmetadata: {name: lab}\nspec:\n  images:\n    - name: a b\n      destination: ../x\n',
+    );
+    for (const inputs of [{ mode: 'validate' }, { store: 'store' }]) {
+      const ran: Ran = await runAction({ ...inputs, manifest: 'bad.yaml' });
+      assert.equal(ran.code, 2);
+      assert.match(ran.stdout, /^::error file=bad\.yaml,line=6,col=13::/m);
+      assert.match(ran.stdout, /^::error file=bad\.yaml,line=7,col=20::/m);
+    }
+  });
+
+  it('masks the keys before anything else is printed', async () => {
+    const ran = await runAction(
+      { manifest: 'nowhere.yaml' },
+      {
+        E2_ACCESS_KEY: 'AKIA-SHOWN-NOWHERE',
+        E2_SECRET_KEY: 'secret-shown-nowhere',
+        E2_ENDPOINT: '127.0.0.1:1',
+        E2_BUCKET: 'lab',
+      },
+    );
+    assert.equal(ran.code, 2);
+    const lines = ran.stdout.split('\n');
+    assert.deepEqual(lines.slice(0, 2).sort(), [
+      '::add-mask::AKIA-SHOWN-NOWHERE',
+      '::add-mask::secret-shown-nowhere',
+    ]);
+    assert.doesNotMatch(lines.slice(2).join('\n') + ran.stderr, /shown-nowhere/i);
+  });
+
+  it('refuses an input that is wrong before anything is read', async () => {
+    const ran = await runAction({ mode: 'snyc' });
+    assert.equal(ran.code, 2);
+    assert.match(ran.stdout, /::error::input "mode" is wrong: found "snyc", want sync, validate/);
+  });
+
+  it('prints nothing of the bucket that the runner could take for an order', async () => {
+    const path = join(lab.folder, 'store/metadata/plain/plain.iso.json');
+    const metadata = JSON.parse(await readFile(path, 'utf8'));
+    const managedBy = 'x ##[stop-commands]injected';
+    await writeFile(path, JSON.stringify({ ...metadata, managedBy }));
+    await lab.writeManifest([plainImage('plain', DATA)]);
+    const ran = await runAction({ manifest: 'images.yaml', store: 'store' });
+    assert.equal(ran.code, 0, ran.stdout);
+    const lines = ran.stdout.split('\n');
+    const at = lines.findIndex((line) => line.includes('injected'));
+    assert.match(lines[at - 1] ?? '', /^::stop-commands::/);
+    assert.match(lines[at + 1] ?? '', /^::[0-9a-f-]{36}::$/);
+  });
+});

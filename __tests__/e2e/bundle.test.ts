@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import lzma from 'lzma-native';
+import { VERSION } from '../../src/version.ts';
+import { type Lab, openLab, sha256 } from './lab.ts';
+import { BUNDLE, labctl } from './labctl.ts';
+
+const CACHE = fileURLToPath(new URL('../../.cache/', import.meta.url));
+const RAW = Buffer.from('an image\n'.repeat(20_000));
+
+const NODES = [
+  { name: 'the Node of the Action', path: process.execPath },
+  { name: 'Node 20', path: nodeIn('node-20') },
+  { name: 'Node 22', path: nodeIn('node-22') },
+];
+
+function nodeIn(folder: string): string | undefined {
+  const modules = join(CACHE, folder, 'node_modules');
+  if (!existsSync(modules)) return undefined;
+  const name = readdirSync(modules).find((entry) => entry.startsWith('node-'));
+  return name === undefined ? undefined : join(modules, name, 'bin', 'node');
+}
+
+describe('the committed bundle, copied alone into an empty folder', () => {
+  let lab: Lab;
+  let folder: string;
+  let bundle: string;
+
+  before(async () => {
+    lab = await openLab();
+    folder = await mkdtemp(join(tmpdir(), 'labctl-bundle-'));
+    cpSync(dirname(BUNDLE), join(folder, 'dist'), { recursive: true });
+    bundle = join(folder, 'dist', 'index.js');
+    const served = {
+      xz: await lzma.compress(RAW, { preset: 0 }),
+      gzip: gzipSync(RAW),
+      zstd: zstdCompressSync(RAW),
+    };
+    for (const [name, data] of Object.entries(served)) lab.origin.serve(`/${name}`, data);
+    await lab.writeManifest(
+      Object.entries(served).map(([name, data]) => ({
+        name,
+        path: `/${name}`,
+        checksum: sha256(data),
+        destination: `${name}.raw`,
+        decompress: name,
+        expected: sha256(RAW),
+      })),
+    );
+  });
+  after(async () => {
+    await lab.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('is one script with its licences and the one native module', () => {
+    const files = readdirSync(join(folder, 'dist'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => entry.name)
+      .sort();
+    assert.deepEqual(files, ['index.js', 'licenses.txt', 'node.napi.node', 'package.json']);
+  });
+
+  for (const { name, path } of NODES) {
+    const missing = path === undefined && `${name} is not in .cache/ (scripts/prepare-tests.ts)`;
+    const required = process.env['LABCTL_REQUIRE_TOOLS'] === '1';
+    it(`syncs every format on ${name}`, { skip: required ? false : missing }, async () => {
+      assert.ok(path !== undefined, String(missing));
+      const version = await labctl(['--version'], { cwd: folder, bundle, node: path });
+      assert.deepEqual([version.code, version.stdout], [0, `${VERSION}\n`], version.stderr);
+
+      const store = join(folder, name);
+      // Without a PATH there is no xz program: the library decodes.
+      for (const env of [{}, { PATH: '/nonexistent' }]) {
+        const args = ['sync', '--manifest', 'images.yaml', '--store', store, '--force'];
+        const ran = await lab.images(args, { bundle, node: path, env });
+        assert.equal(ran.code, 0, ran.stderr);
+        for (const format of ['xz', 'gzip', 'zstd']) {
+          assert.deepEqual(await readFile(join(store, 'images', `${format}.raw`)), RAW);
+        }
+      }
+    });
+  }
+
+  it('shows the help when a person starts it without arguments', async () => {
+    const ran = await labctl([], { cwd: folder, bundle });
+    assert.equal(ran.code, 2);
+    assert.match(ran.stderr + ran.stdout, /labctl images --help/);
+  });
+});

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { LabctlError } from '../src/errors.ts';
+import { parseSize } from '../src/option-reader.ts';
+import type { OptionName, Verb } from '../src/options.ts';
+import { readRequest, readVerb } from '../src/request.ts';
+
+function ask(verb: Verb, given: Partial<Record<OptionName, string>>) {
+  return readRequest(verb, { get: (name) => given[name], label: (name) => `--${name}` });
+}
+
+function refuses(verb: Verb, given: Partial<Record<OptionName, string>>, ...fragments: string[]) {
+  assert.throws(
+    () => ask(verb, given),
+    (error: unknown) => {
+      assert.ok(error instanceof LabctlError);
+      assert.equal(error.code, 'INPUT_INVALID');
+      for (const fragment of fragments) assert.ok(error.message.includes(fragment), error.message);
+      return true;
+    },
+  );
+}
+
+describe('a request', () => {
+  it('has every default where nothing is given', () => {
+    assert.deepEqual(ask('sync', {}), {
+      verb: 'sync',
+      manifest: './images/images.yaml',
+      store: undefined,
+      credentials: undefined,
+      sopsAgeKey: undefined,
+      sopsAgeKeyFile: undefined,
+      sopsVersion: undefined,
+      updateFiles: true,
+      pullRequest: {
+        token: undefined,
+        branch: 'automated/image-updates',
+        base: undefined,
+        title: 'chore: update source image references',
+        body: undefined,
+        labels: ['automated'],
+        statusContext: 'sync',
+      },
+      packerVersion: undefined,
+      images: undefined,
+      dryRun: false,
+      force: false,
+      concurrency: 3,
+      maxDecodedBytes: 64 * 2 ** 30,
+      tempDir: undefined,
+      maxParts: 9000,
+    });
+  });
+
+  it('takes an empty text for "not given", as runners pass unset inputs', () => {
+    assert.deepEqual(ask('list', { store: '', prefix: '' }), ask('list', {}));
+  });
+
+  it('reads names with commas or line ends between them, each once', () => {
+    const request = ask('sync', { images: ' talos, vyos\nharvester,talos,' });
+    assert.deepEqual('images' in request && request.images, ['talos', 'vyos', 'harvester']);
+  });
+
+  for (const text of ['true', 'True', 'TRUE']) {
+    it(`takes ${text} for a flag that is on`, () => {
+      assert.equal((ask('sync', { force: text }) as { force: boolean }).force, true);
+    });
+  }
+
+  for (const text of ['yes', 'on', '1', 'tRUE', ' true']) {
+    it(`refuses "${text}" for a flag`, () => {
+      refuses('sync', { force: text }, '--force', `"${text}"`, 'true or false');
+    });
+  }
+
+  for (const text of ['NaN', '-1', '1e9', '0', '17', '3.5', '0x3', ' 3', 'Infinity']) {
+    it(`refuses "${text}" for the concurrency`, () => {
+      refuses('sync', { concurrency: text }, '--concurrency', `"${text}"`, 'from 1 to 16');
+    });
+  }
+
+  for (const text of ['0', '-5GiB', 'big', '1e9', '5 apples', '99999999999999999999', '0.0001B']) {
+    it(`refuses "${text}" for a size`, () => {
+      refuses('sync', { 'max-decoded-size': text }, '--max-decoded-size', '64GiB');
+    });
+  }
+
+  it('reads sizes in binary and decimal units', () => {
+    assert.equal(parseSize('64GiB'), 64 * 2 ** 30);
+    assert.equal(parseSize('1.5 MB'), 1_500_000);
+    assert.equal(parseSize('4096'), 4096);
+    assert.equal(parseSize('1tib'), 2 ** 40);
+  });
+
+  it('refuses a list of names without a name', () => {
+    refuses('sync', { images: ' , ,' }, '--images', 'commas');
+  });
+
+  it('refuses a choice that there is not', () => {
+    refuses('download', { name: 'a', from: 'moon' }, '--from', '"moon"', 'bucket or manifest');
+  });
+
+  it('refuses a NUL in a path', () => {
+    refuses('sync', { manifest: 'a\0b' }, '--manifest', 'NUL');
+  });
+
+  it('shows control characters of a value escaped', () => {
+    refuses('sync', { force: 'x\n::add-mask::y' }, '"x\\u000a::add-mask::y"');
+  });
+
+  it('names what an upload cannot do without', () => {
+    refuses('upload', { destination: 'a' }, '--source is missing');
+    refuses('upload', { source: 'a' }, '--destination is missing');
+    refuses('download', {}, '--name is missing');
+  });
+
+  it('refuses an option that the verb would ignore, but not its default', () => {
+    refuses('list', { force: 'true' }, '--force does not apply to list', 'sync');
+    ask('list', { force: 'false', concurrency: '3', 'max-delete': '10' });
+  });
+
+  it('takes the token that a runner gives to every mode', () => {
+    ask('list', { token: 'ghs_token' });
+    const request = ask('sync', { token: 'ghs_token' });
+    assert.equal(request.verb === 'sync' && request.pullRequest.token, 'ghs_token');
+  });
+
+  it('reads variables as lines of name=value, and shows no value of a wrong one', () => {
+    const request = ask('build', { template: 'vyos', var: 'a=1\nb-c=x=y\n' });
+    assert.deepEqual(request.verb === 'build' && request.variables, { a: '1', 'b-c': 'x=y' });
+    refuses('build', { template: 'vyos', var: '1a=secret' }, '--var', '"1a"', 'name=value');
+  });
+
+  it('refuses a verb that there is not', () => {
+    assert.throws(
+      () => readVerb('snyc', 'input "mode"'),
+      (error: unknown) =>
+        error instanceof LabctlError && /"snyc".*sync, validate/.test(error.message),
+    );
+  });
+});

@@ -1,0 +1,111 @@
+/** Writes the tables of README.md and the inputs and outputs of action.yml from the tables in src (`npm run docs`). */
+import { readFile, writeFile } from 'node:fs/promises';
+import { OUTPUTS } from '../src/action/outputs.ts';
+import { ERROR_CODES } from '../src/errors.ts';
+import { OPTIONS, type Option, VARIABLES, VERB_HELP, VERBS } from '../src/options.ts';
+
+const root = new URL('../', import.meta.url);
+
+/** What each generated part must read, by the name of its markers. */
+export function renderParts(): { readme: Record<string, string>; action: Record<string, string> } {
+  return {
+    readme: {
+      verbs: table(
+        ['Verb', 'Does'],
+        VERBS.map((verb) => [`\`${verb}\``, VERB_HELP[verb]]),
+      ),
+      options: table(
+        ['Option', 'Verbs', 'Default', 'Meaning'],
+        options().map((option) => [
+          `\`${option.name}\``,
+          option.verbs.length === VERBS.length ? 'all' : option.verbs.join(', '),
+          option.default === undefined ? '' : `\`${option.default}\``,
+          meaningOf(option),
+        ]),
+      ),
+      variables: table(
+        ['Variable', 'Meaning'],
+        VARIABLES.map(({ name, help }) => [`\`${name}\``, help]),
+      ),
+      outputs: table(
+        ['Output', 'Holds'],
+        Object.entries(OUTPUTS).map(([name, help]) => [`\`${name}\``, help]),
+      ),
+      errors: table(
+        ['Code', 'Exit', 'What it means', 'What to do'],
+        Object.entries(ERROR_CODES).map(([code, { exitCode, meaning, remedy }]) => [
+          `\`${code}\``,
+          String(exitCode),
+          meaning,
+          remedy,
+        ]),
+      ),
+    },
+    action: {
+      inputs: [
+        entry('mode', `what to do: ${VERBS.join(', ')}`, 'sync'),
+        ...options()
+          .filter(({ face }) => face !== 'cli')
+          .map((option) =>
+            entry(
+              option.name,
+              `${option.help} (${option.verbs.join(', ')})`,
+              option.default ?? (option.kind === 'flag' ? 'false' : undefined),
+            ),
+          ),
+      ].join('\n'),
+      outputs: Object.entries(OUTPUTS)
+        .map(([name, help]) => entry(name, help))
+        .join('\n'),
+    },
+  };
+}
+
+/** `text` with the part between the markers `begin NAME` and `end NAME` replaced. */
+export function fillPart(text: string, name: string, content: string): string {
+  const pattern = new RegExp(`(begin ${name}\\b[^\\n]*\\n)[\\s\\S]*?([^\\n]*end ${name}\\b)`);
+  if (!pattern.test(text)) throw new Error(`no markers "begin ${name}" and "end ${name}"`);
+  return text.replace(
+    pattern,
+    (_match, begin: string, end: string) => `${begin}${content}\n${end}`,
+  );
+}
+
+function options(): readonly Option[] {
+  return OPTIONS;
+}
+
+const FACES = { both: '', cli: ' (command line only)', action: ' (Action only)' } as const;
+
+function meaningOf(option: Option): string {
+  const must = option.requiredBy ? ` (required by ${option.requiredBy.join(', ')})` : '';
+  const choices = option.kind === 'choice' ? `; ${option.choices.join(' or ')}` : '';
+  return `${option.help}${choices}${must}${FACES[option.face ?? 'both']}`;
+}
+
+function table(heading: string[], rows: string[][]): string {
+  const line = (cells: string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return ['', line(heading), line(heading.map(() => '---')), ...rows.map(line), ''].join('\n');
+}
+
+function entry(name: string, description: string, fallback?: string): string {
+  const lines = [`  ${name}:`, `    description: ${JSON.stringify(description)}`];
+  if (fallback !== undefined) lines.push(`    default: ${JSON.stringify(fallback)}`);
+  return lines.join('\n');
+}
+
+async function write(): Promise<void> {
+  const { readme, action } = renderParts();
+  for (const [file, parts] of [
+    ['README.md', readme],
+    ['action.yml', action],
+  ] as const) {
+    const url = new URL(file, root);
+    let text = await readFile(url, 'utf8');
+    for (const [name, content] of Object.entries(parts)) text = fillPart(text, name, content);
+    await writeFile(url, text);
+  }
+}
+
+if (import.meta.main) await write();

@@ -1,0 +1,97 @@
+/** The Action's face: inputs in, log groups and annotations, outputs and a job summary out. */
+import * as core from '@actions/core';
+import { systemClock } from '../clock.ts';
+import { SECRET_VARIABLES } from '../credentials/environment.ts';
+import { ageSecretsOf } from '../credentials/sops-key.ts';
+import { ERROR_CODES, type Finding, LabctlError } from '../errors.ts';
+import { presentError } from '../present-error.ts';
+import { printable } from '../redact.ts';
+import { exitCodeOf, failuresOf, type Report } from '../report.ts';
+import { run } from '../run.ts';
+import { createGroupReporter } from './group-reporter.ts';
+import { readInputs } from './inputs.ts';
+import { summaryOf } from './job-summary.ts';
+import { say } from './log.ts';
+import { outputsOf } from './outputs.ts';
+
+/** Runs the Action once and answers its exit code. Never throws. */
+export async function runAction(signal: AbortSignal): Promise<number> {
+  maskSecrets();
+  try {
+    const request = readInputs(core.getInput);
+    const reporter = createGroupReporter(systemClock);
+    const report = await run(request, {
+      env: process.env,
+      cwd: process.cwd(),
+      clock: systemClock,
+      reporter,
+      mask,
+      toolCache: 'runner',
+      signal,
+    });
+    await showReport(report);
+    return exitCodeOf(report);
+  } catch (error) {
+    showError(error);
+    return ERROR_CODES[error instanceof LabctlError ? error.code : 'INTERNAL'].exitCode;
+  }
+}
+
+/** Before anything can log. */
+function maskSecrets(): void {
+  for (const name of SECRET_VARIABLES) mask(process.env[name]?.trim() ?? '');
+  for (const keys of [core.getInput('sops-age-key'), process.env['SOPS_AGE_KEY'] ?? '']) {
+    ageSecretsOf(keys).forEach(mask);
+  }
+  mask(core.getInput('token'));
+}
+
+/** Outside a runner the command itself would print the secret. */
+function mask(secret: string): void {
+  if (secret !== '' && process.env['GITHUB_ACTIONS'] === 'true') core.setSecret(secret);
+}
+
+async function showReport(report: Report): Promise<void> {
+  for (const [name, value] of Object.entries(outputsOf(report))) core.setOutput(name, value);
+  if (report.verb === 'validate') report.findings.forEach(annotate);
+  for (const [name, error] of failuresOf(report)) showError(error, name);
+  await writeSummary(report);
+}
+
+function annotate({ severity, message, place }: Finding): void {
+  const at = { file: place.file, startLine: place.line, startColumn: place.column };
+  if (severity === 'error') core.error(message, at);
+  else core.warning(message, at);
+}
+
+function showError(error: unknown, name?: string): void {
+  const { headline, remedy, causes, stack } = presentError(error);
+  if (error instanceof LabctlError) error.findings.forEach(annotate);
+  core.error(name === undefined ? headline : `${name}: ${headline}`);
+  for (const cause of causes) say(`because: ${cause}`);
+  say(remedy);
+  core.debug(stack);
+}
+
+async function writeSummary(report: Report): Promise<void> {
+  const summary = summaryOf(report);
+  if (summary === undefined || !process.env['GITHUB_STEP_SUMMARY']) return;
+  const [heading = [], ...rows] = summary.rows;
+  core.summary.addHeading(escapeHtml(summary.title), 3);
+  if (rows.length > 0) {
+    core.summary.addTable([
+      heading.map((data) => ({ data, header: true })),
+      ...rows.map((row) => row.map(escapeHtml)),
+    ]);
+  } else {
+    core.summary.addRaw('nothing', true);
+  }
+  await core.summary.write();
+}
+
+function escapeHtml(text: string): string {
+  return printable(text, 1_000)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+}

@@ -1,0 +1,108 @@
+/** The plan: what each image of the manifest needs, given what the bucket holds. */
+import { LabctlError } from '../errors.ts';
+import type { Image } from '../manifest/image.ts';
+import type { State } from '../report.ts';
+import type { Store, StoredObject } from '../store/store.ts';
+import type { Checksum } from '../stream/checksum.ts';
+import type { Catalog, Entry } from './catalog.ts';
+import { imageKey, metadataKey } from './metadata.ts';
+
+export type Plan = {
+  readonly state: State;
+  /** Why, in a few words; empty for a `current` image that needs nothing. */
+  readonly reason: string;
+  /** For `repairable`: the object whose metadata is to be written again. */
+  readonly object?: StoredObject;
+  /** For `current`: the metadata lacks what labctl adds, or names another owner, and is to be completed. */
+  readonly complete?: boolean;
+};
+
+/** The checksum that the published object must have; `undefined` where only a build can tell. */
+export function effectiveChecksum(image: Image): Checksum | undefined {
+  if (image.expected !== undefined) return image.expected;
+  return image.source.type === 'http' ? image.source.checksum : undefined;
+}
+
+/**
+ * Plans one image. Asks the store only about an object without metadata. Throws METADATA_INVALID where a newer
+ * labctl has written the metadata.
+ */
+export async function planImage(
+  image: Image,
+  owner: string,
+  context: {
+    readonly catalog: Catalog;
+    readonly store: Store;
+    readonly force: boolean;
+    /** Of what the image is built from; `undefined` for images that are downloaded. */
+    readonly fingerprint?: string | undefined;
+    readonly signal: AbortSignal;
+  },
+): Promise<Plan> {
+  const { catalog, store, force, fingerprint, signal } = context;
+  const entry = catalog.entries.get(image.destination);
+  refuseNewerMetadata(entry);
+  if (force) return { state: 'forced', reason: 'asked for' };
+  const wanted = effectiveChecksum(image);
+  if (entry === undefined) return { state: 'missing', reason: 'not in the bucket' };
+  if (entry.metadata?.kind === 'metadata')
+    return planFromMetadata(entry, { wanted, fingerprint, owner });
+  if (entry.object === undefined) return { state: 'damaged', reason: describeMetadata(entry) };
+
+  const object = await store.head(imageKey(image.destination), signal);
+  if (object !== undefined && wanted !== undefined && object.meta['checksum'] === wanted) {
+    return { state: 'repairable', reason: describeMetadata(entry), object };
+  }
+  return { state: 'changed', reason: `object of unknown content: ${describeMetadata(entry)}` };
+}
+
+/** Whether metadata and object of an entry agree; the reason when they do not. */
+export function damageOf(entry: Entry): string | undefined {
+  if (entry.metadata?.kind !== 'metadata') return undefined;
+  const { size, etag } = entry.metadata.metadata;
+  if (entry.object === undefined) return 'the object is gone';
+  if (entry.object.size !== size) return `the object has ${entry.object.size} bytes, want ${size}`;
+  if (etag !== undefined && etag !== entry.object.etag) return 'the object was overwritten';
+  return undefined;
+}
+
+function planFromMetadata(
+  entry: Entry,
+  image: { wanted: Checksum | undefined; fingerprint: string | undefined; owner: string },
+): Plan {
+  if (entry.metadata?.kind !== 'metadata') throw new TypeError('an entry without metadata');
+  const { metadata } = entry.metadata;
+  const { wanted, fingerprint, owner } = image;
+  if (wanted !== undefined && metadata.checksum !== wanted) {
+    const foreign = metadata.managedBy !== undefined && metadata.managedBy !== owner;
+    const was = foreign ? `, put there by ${metadata.managedBy}` : '';
+    return { state: 'changed', reason: `another checksum${was}` };
+  }
+  if (fingerprint !== undefined && metadata.source.fingerprint !== fingerprint) {
+    return { state: 'changed', reason: 'other files, variables or Packer' };
+  }
+  const damage = damageOf(entry);
+  if (damage !== undefined) return { state: 'damaged', reason: damage };
+  if (metadata.etag === undefined || metadata.managedBy === undefined) {
+    return { state: 'current', reason: 'metadata of another tool', complete: true };
+  }
+  if (metadata.managedBy !== owner) {
+    return { state: 'current', reason: `taken over from ${metadata.managedBy}`, complete: true };
+  }
+  return { state: 'current', reason: '' };
+}
+
+function describeMetadata(entry: Entry): string {
+  return entry.metadata?.kind === 'invalid'
+    ? `metadata is unreadable (${entry.metadata.reason})`
+    : 'metadata is missing';
+}
+
+/** Throws METADATA_INVALID for what a newer labctl has described: it is left as it is. */
+export function refuseNewerMetadata(entry: Entry | undefined): void {
+  if (entry?.metadata?.kind !== 'newer') return;
+  throw new LabctlError(
+    'METADATA_INVALID',
+    `${metadataKey(entry.destination)} has version ${entry.metadata.version}; this labctl knows version 1`,
+  );
+}

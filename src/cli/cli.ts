@@ -1,0 +1,90 @@
+/** The terminal's face: arguments in, progress on stderr, the report on stdout, an exit code out. */
+import { systemClock } from '../clock.ts';
+import { ERROR_CODES, LabctlError } from '../errors.ts';
+import { presentError, presentFinding } from '../present-error.ts';
+import { exitCodeOf, failuresOf, plain, type Report, type Reporter } from '../report.ts';
+import { run } from '../run.ts';
+import { VERSION } from '../version.ts';
+import { createBarReporter } from './bar-reporter.ts';
+import { paintFor } from './colour.ts';
+import { createLineReporter } from './line-reporter.ts';
+import { type CommandLine, parseCommandLine } from './program.ts';
+import { renderReport } from './render-report.ts';
+
+/** Runs one command line and answers its exit code. Never throws. */
+export async function runCli(args: readonly string[], signal: AbortSignal): Promise<number> {
+  let debug = args.includes('--debug');
+  let json = args.includes('--json');
+  try {
+    const parsed = parseCommandLine(args, {
+      version: VERSION,
+      writeOut: (text) => process.stdout.write(text),
+      writeError: (text) => process.stderr.write(text),
+    });
+    if ('exitCode' in parsed) return parsed.exitCode;
+    ({ debug, json } = parsed);
+    const report = await execute(parsed, signal);
+    showReport(report, { json, debug });
+    return exitCodeOf(report);
+  } catch (error) {
+    showError(error, { json, debug });
+    return ERROR_CODES[error instanceof LabctlError ? error.code : 'INTERNAL'].exitCode;
+  }
+}
+
+async function execute({ request }: CommandLine, signal: AbortSignal): Promise<Report> {
+  const world = {
+    env: process.env,
+    cwd: process.cwd(),
+    clock: systemClock,
+    mask: () => {}, // nothing here prints what it is not told to
+    toolCache: 'user',
+    signal,
+  } as const;
+  if (!process.stderr.isTTY || process.env['TERM'] === 'dumb') {
+    const reporter = createLineReporter((line) => process.stderr.write(`${line}\n`), systemClock);
+    return run(request, { ...world, reporter });
+  }
+  const bars = createBarReporter(
+    process.stderr,
+    paintFor(process.stderr, process.env),
+    systemClock,
+  );
+  try {
+    return await run(request, { ...world, reporter: bars satisfies Reporter });
+  } finally {
+    bars.stop();
+  }
+}
+
+function showReport(report: Report, { json, debug }: { json: boolean; debug: boolean }): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify(plain(report), null, 2)}\n`);
+    return;
+  }
+  const paint = paintFor(process.stdout, process.env);
+  process.stdout.write(`${renderReport(report, { paint, now: Date.now() })}\n`);
+  for (const [name, error] of failuresOf(report)) showError(error, { name, debug });
+}
+
+function showError(
+  error: unknown,
+  { name, json, debug }: { name?: string; json?: boolean; debug: boolean },
+): void {
+  const { headline, remedy, causes, stack } = presentError(error);
+  const code = error instanceof LabctlError ? error.code : 'INTERNAL';
+  const findings = error instanceof LabctlError ? error.findings : [];
+  if (json) {
+    const document = { error: { code, message: headline }, findings };
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  }
+  const paint = paintFor(process.stderr, process.env);
+  const lines = [
+    ...findings.map(presentFinding),
+    `${paint('red', 'error:')} ${name === undefined ? '' : `${name}: `}${headline} ${paint('dim', `[${code}]`)}`,
+    ...causes.map((cause) => `  because: ${cause}`),
+    paint('dim', `  ${remedy}`),
+    ...(debug ? [stack] : []),
+  ];
+  process.stderr.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,209 @@
+/** One image of a sync: planned, carried out, described, and its failure kept to itself. */
+import { type Catalog, removeMetadata, writeMetadata } from '../catalog/catalog.ts';
+import { imageKey, type Metadata } from '../catalog/metadata.ts';
+import { damageOf, effectiveChecksum, type Plan, planImage } from '../catalog/plan.ts';
+import type { Clock } from '../clock.ts';
+import { asLabctlError } from '../errors.ts';
+import type { Image, PackerImageSource } from '../manifest/image.ts';
+import { redactUrl } from '../redact.ts';
+import type { ImageResult, Reporter, Task } from '../report.ts';
+import { describeBytes, describeRate } from '../report-format.ts';
+import type { Builder } from '../sources/builder.ts';
+import type { ListedObject, Store } from '../store/store.ts';
+import type { Checksum } from '../stream/checksum.ts';
+import { hashFile, publishFile } from './local-file.ts';
+import { type TransferContext, transferImage } from './transfer.ts';
+
+/** What the images of one run share. */
+export type Run = TransferContext & {
+  readonly store: Store;
+  readonly catalog: Catalog;
+  readonly builder: Builder;
+  /** `metadata.managedBy` of what this run publishes. */
+  readonly owner: string;
+  readonly force: boolean;
+  readonly dryRun: boolean;
+  readonly reporter: Reporter;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+};
+
+/** Brings one image in place; a failure is in the result. Never throws. */
+export async function syncImage(image: Image, run: Run): Promise<ImageResult> {
+  const started = run.clock.now();
+  const task = run.reporter.begin(image.name);
+  let plan: Plan | undefined;
+  const result = (
+    outcome: ImageResult['outcome'],
+    more: Partial<ImageResult> = {},
+  ): ImageResult => {
+    const entry = run.catalog.entries.get(image.destination);
+    const known =
+      entry?.metadata?.kind === 'metadata' ? entry.metadata.metadata.checksum : undefined;
+    return {
+      name: image.name,
+      destination: image.destination,
+      state: plan?.state ?? 'missing',
+      reason: plan?.reason ?? '',
+      outcome,
+      checksum: effectiveChecksum(image) ?? known,
+      bytes: entry?.object?.size,
+      seconds: (run.clock.now() - started) / 1000,
+      ...more,
+    };
+  };
+  try {
+    run.signal.throwIfAborted();
+    const fingerprint = await fingerprintOf(image, run);
+    plan = await planImage(image, run.owner, { ...run, fingerprint });
+    const work: Work = { image, plan, fingerprint, run, task };
+    const report = result(run.dryRun ? dryOutcome(plan) : await carryOut(work));
+    task.end(describeResult(report));
+    return report;
+  } catch (error) {
+    const failure = asLabctlError(error, 'INTERNAL', image.name);
+    task.end(failure.message, true);
+    const outcome = run.signal.aborted ? 'cancelled' : 'failed';
+    return result(outcome, { error: failure, bytes: undefined });
+  }
+}
+
+/** Whether an image that this run does not work on is in place. */
+export async function isCurrent(image: Image, run: Run): Promise<boolean> {
+  try {
+    const fingerprint = await fingerprintOf(image, run);
+    const plan = await planImage(image, run.owner, { ...run, force: false, fingerprint });
+    return plan.state === 'current';
+  } catch {
+    return false;
+  }
+}
+
+async function fingerprintOf({ source }: Image, run: Run): Promise<string | undefined> {
+  return source.type === 'packer' ? run.builder.fingerprint(source) : undefined;
+}
+
+type Work = {
+  readonly image: Image;
+  readonly plan: Plan;
+  readonly fingerprint: string | undefined;
+  readonly run: Run;
+  readonly task: Task;
+};
+
+async function carryOut(work: Work): Promise<ImageResult['outcome']> {
+  const { image, plan, run } = work;
+  if (plan.state === 'current') {
+    if (plan.complete) await completeMetadata(work);
+    return 'skipped';
+  }
+  const checksum = effectiveChecksum(image);
+  if (plan.state === 'repairable' && plan.object !== undefined && checksum !== undefined) {
+    await describeObject(work, { object: plan.object, checksum, written: plan.object.modified });
+    return 'repaired';
+  }
+  if (image.source.type === 'packer') return buildAndPublish(work, image.source);
+  const object = await downloadAndPublish(work);
+  await describeObject(work, {
+    object,
+    checksum: checksum ?? image.source.checksum,
+    written: run.clock.now(),
+  });
+  return 'uploaded';
+}
+
+async function downloadAndPublish({ image, run, task }: Work): Promise<ListedObject> {
+  const checksum = effectiveChecksum(image);
+  return transferImage({
+    image,
+    context: run,
+    task,
+    signal: run.signal,
+    beforePublish: () => removeMetadata(run, image.destination, run.signal),
+    sink: (body, { size, maxSize, signal }) =>
+      run.store.put(imageKey(image.destination), body, {
+        meta: checksum === undefined ? {} : { checksum },
+        contentType: 'application/octet-stream',
+        ...(size !== undefined && { size }),
+        ...(maxSize !== undefined && { maxSize }),
+        signal,
+      }),
+  });
+}
+
+/** Where a build gives the bytes that are there already, only their metadata is written again. */
+async function buildAndPublish(
+  work: Work,
+  source: PackerImageSource,
+): Promise<ImageResult['outcome']> {
+  const { image, run, task } = work;
+  const { destination } = image;
+  const reading = { source: await run.builder.build(source, task), task, signal: run.signal };
+  const hashed = await hashFile(reading, image.expected);
+  const { checksum } = hashed;
+  const entry = run.catalog.entries.get(destination);
+  const there = entry?.metadata?.kind === 'metadata' ? entry.metadata.metadata : undefined;
+  if (entry?.object !== undefined && there?.checksum === checksum && !damageOf(entry)) {
+    task.note('the build gave the image that is in place');
+    const written = Date.parse(there.uploadedAt) || run.clock.now();
+    await describeObject(work, { object: entry.object, checksum, written });
+    return 'skipped';
+  }
+  const object = await publishFile(reading, {
+    store: run.store,
+    destination,
+    hashed,
+    beforePublish: () => removeMetadata(run, destination, run.signal),
+  });
+  await describeObject(work, { object, checksum, written: run.clock.now() });
+  return 'uploaded';
+}
+
+async function completeMetadata(work: Work): Promise<void> {
+  const { image, plan, run, task } = work;
+  const entry = run.catalog.entries.get(image.destination);
+  if (entry?.object === undefined || entry.metadata?.kind !== 'metadata') return;
+  task.note(`metadata completed: ${plan.reason}`);
+  const { checksum, uploadedAt } = entry.metadata.metadata;
+  const written = Date.parse(uploadedAt) || entry.object.modified;
+  await describeObject(work, { object: entry.object, checksum, written });
+}
+
+/** Writes the metadata of an object that is in place; `written` in milliseconds since the epoch. */
+async function describeObject(
+  { image, fingerprint, run }: Work,
+  of: { object: ListedObject; checksum: Checksum; written: number },
+): Promise<void> {
+  const { source, destination } = image;
+  const metadata: Metadata = {
+    name: image.name,
+    checksum: of.checksum,
+    size: of.object.size,
+    uploadedAt: new Date(of.written).toISOString(),
+    source:
+      source.type === 'http'
+        ? { type: 'http', url: redactUrl(source.url) }
+        : { type: 'packer', path: source.path, ...(fingerprint !== undefined && { fingerprint }) },
+    etag: of.object.etag,
+    ...(source.type === 'http' && { sourceChecksum: source.checksum }),
+    managedBy: run.owner,
+  };
+  await writeMetadata(run, { destination, object: of.object, metadata }, run.signal);
+}
+
+function dryOutcome(plan: Plan): ImageResult['outcome'] {
+  return plan.state === 'current' ? 'skipped' : 'planned';
+}
+
+function describeResult({ state, reason, outcome, bytes, seconds }: ImageResult): string {
+  switch (outcome) {
+    case 'skipped':
+      return 'in place, skipped';
+    case 'planned':
+      return `${state}: ${reason}`;
+    case 'repaired':
+      return `metadata rebuilt (${reason})`;
+    default:
+      return `uploaded ${describeBytes(bytes)} in ${seconds.toFixed(1)} s${describeRate(bytes, seconds)}`;
+  }
+}

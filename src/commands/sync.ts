@@ -1,0 +1,119 @@
+/** `sync`: every image of the manifest in its place in the bucket, each on its own. */
+import pLimit from 'p-limit';
+import { readCatalog, writeIndex } from '../catalog/catalog.ts';
+import { effectiveChecksum } from '../catalog/plan.ts';
+import { LabctlError } from '../errors.ts';
+import type { Image, Manifest } from '../manifest/image.ts';
+import type { ImageResult, Reporter, SyncReport } from '../report.ts';
+import type { Checkout } from '../repository/checkout-path.ts';
+import type { Store } from '../store/store.ts';
+import { isCurrent, type Run, syncImage } from './sync-image.ts';
+import { type ProposalWishes, updateFiles } from './update-files.ts';
+
+export type SyncOptions = {
+  /** Only these names, or all where undefined. */
+  readonly images: readonly string[] | undefined;
+  readonly dryRun: boolean;
+  readonly force: boolean;
+  readonly concurrency: number;
+  /** Whether the files that `updateFile` names are edited. */
+  readonly updateFiles: boolean;
+};
+
+export type SyncContext = Omit<Run, 'store' | 'catalog' | 'owner' | 'force' | 'dryRun'> & {
+  /** `undefined` only in a dry run without credentials: the bucket then counts as unknown. */
+  readonly store: Store | undefined;
+  readonly checkout: Checkout;
+  /** `undefined`: files are edited in place. */
+  readonly forge: ProposalWishes | undefined;
+};
+
+/**
+ * Plans and carries out every image; a failed image is in the report and harms no other. Throws INPUT_INVALID for
+ * a name that the manifest does not have, and the store's error where the bucket cannot be read at all.
+ */
+export async function sync(
+  manifest: Manifest,
+  options: SyncOptions,
+  context: SyncContext,
+): Promise<SyncReport> {
+  const images = chooseImages(manifest, options.images);
+  const { store, signal } = context;
+  if (store === undefined) return planBlindly(images, context.reporter);
+
+  const run: Run = {
+    ...context,
+    store,
+    catalog: await readCatalog(store, signal),
+    owner: ownerOf(manifest),
+    force: options.force,
+    dryRun: options.dryRun,
+  };
+  const limit = pLimit(options.concurrency);
+  const results = await Promise.all(images.map((image) => limit(() => syncImage(image, run))));
+  if (options.dryRun) return { verb: 'sync', dryRun: true, images: results };
+  await writeIndex(run, context);
+  if (!options.updateFiles || signal.aborted)
+    return { verb: 'sync', dryRun: false, images: results };
+  const update = await updateFiles(await findInPlace(manifest, results, run), context);
+  return { verb: 'sync', dryRun: false, images: results, update };
+}
+
+/**
+ * The images that are in the bucket now, also those that this run was not asked for, so that an edit that was lost
+ * comes back with any run; and the names of those that have edits and are not.
+ */
+async function findInPlace(
+  manifest: Manifest,
+  results: readonly ImageResult[],
+  run: Run,
+): Promise<{ inPlace: readonly Image[]; failed: readonly string[] }> {
+  const done = new Map(results.map((result) => [result.name, result.error === undefined]));
+  const inPlace: Image[] = [];
+  const failed: string[] = [];
+  for (const image of manifest.images) {
+    if (image.updateFile === undefined) continue;
+    const isThere = done.get(image.name) ?? (await isCurrent(image, run));
+    if (isThere) inPlace.push(image);
+    else failed.push(image.name);
+  }
+  return { inPlace, failed };
+}
+
+/** The owner that metadata names for what a manifest puts into the bucket. */
+export function ownerOf(manifest: Manifest): string {
+  return `manifest/${manifest.name}`;
+}
+
+function chooseImages(manifest: Manifest, names: readonly string[] | undefined): readonly Image[] {
+  if (names === undefined) return manifest.images;
+  const known = new Map(manifest.images.map((image) => [image.name, image]));
+  const unknown = names.filter((name) => !known.has(name));
+  if (unknown.length > 0) {
+    throw new LabctlError(
+      'INPUT_INVALID',
+      `images names what the manifest does not have: found ${unknown.join(', ')}, want some of ${[...known.keys()].join(', ')}`,
+    );
+  }
+  return manifest.images.filter((image) => names.includes(image.name));
+}
+
+function planBlindly(images: readonly Image[], reporter: Reporter): SyncReport {
+  reporter.warn(
+    'no store and no credentials: what the bucket holds is unknown, so every image is shown as missing',
+  );
+  return {
+    verb: 'sync',
+    dryRun: true,
+    images: images.map((image) => ({
+      name: image.name,
+      destination: image.destination,
+      state: 'missing',
+      reason: 'bucket not read',
+      outcome: 'planned',
+      checksum: effectiveChecksum(image),
+      bytes: undefined,
+      seconds: 0,
+    })),
+  };
+}

@@ -1,0 +1,125 @@
+/** `upload`: one local file published under a destination, with metadata, owned by `upload`. */
+import { basename } from 'node:path';
+import {
+  type Entry,
+  readCatalog,
+  removeMetadata,
+  writeIndex,
+  writeMetadata,
+} from '../catalog/catalog.ts';
+import type { Metadata } from '../catalog/metadata.ts';
+import { damageOf, refuseNewerMetadata } from '../catalog/plan.ts';
+import type { Clock } from '../clock.ts';
+import { LabctlError } from '../errors.ts';
+import type { Reporter, State, UploadReport } from '../report.ts';
+import { describeBytes, describeRate } from '../report-format.ts';
+import type { Source } from '../sources/source.ts';
+import type { Store } from '../store/store.ts';
+import type { Checksum } from '../stream/checksum.ts';
+import { hashFile, publishFile } from './local-file.ts';
+
+/** `metadata.managedBy` of what came by this verb; prune leaves it alone unless told otherwise. */
+const OWNER = 'upload';
+
+export type UploadOptions = {
+  /** Path as it is to stand in the metadata. */
+  readonly path: string;
+  /** A destination that keeps the manifest's rules. */
+  readonly destination: string;
+  readonly name: string | undefined;
+  /** What the file must have, where the caller knows it. */
+  readonly checksum: Checksum | undefined;
+  readonly force: boolean;
+};
+
+type Context = {
+  readonly store: Store;
+  readonly source: Source;
+  readonly reporter: Reporter;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Reads the file twice: once for its checksum, which the object must carry from its beginning, and once to publish
+ * it, verified against the first. Skipped where the store already has it. Throws INPUT_INVALID where the
+ * destination belongs to a manifest and `force` is not given.
+ */
+export async function upload(options: UploadOptions, context: Context): Promise<UploadReport> {
+  const { store, clock, signal, reporter } = context;
+  const started = clock.now();
+  const catalog = await readCatalog(store, signal);
+  const entry = catalog.entries.get(options.destination);
+  refuseNewerMetadata(entry);
+  refuseForeignOwner(entry, options);
+
+  const task = reporter.begin(options.name ?? basename(options.destination));
+  const reading = { source: context.source, task, signal };
+  const hashed = await hashFile(reading, options.checksum);
+  const { checksum, size } = hashed;
+  const plan = planUpload(entry, checksum, options.force);
+  const result = (object: { size: number }, outcome: 'uploaded' | 'skipped'): UploadReport => ({
+    verb: 'upload',
+    image: {
+      name: options.name ?? basename(options.destination),
+      destination: options.destination,
+      ...plan,
+      outcome,
+      checksum,
+      bytes: object.size,
+      seconds: (clock.now() - started) / 1000,
+    },
+  });
+  if (plan.state === 'current') {
+    task.end('in place, skipped');
+    return result({ size }, 'skipped');
+  }
+  const { destination } = options;
+  const beforePublish = () => removeMetadata({ store, catalog }, destination, signal);
+  const object = await publishFile(reading, { store, destination, hashed, beforePublish });
+  const metadata: Metadata = {
+    name: options.name ?? basename(options.destination),
+    checksum,
+    size: object.size,
+    uploadedAt: new Date(clock.now()).toISOString(),
+    source: { type: 'file', path: options.path },
+    etag: object.etag,
+    managedBy: OWNER,
+  };
+  await writeMetadata({ store, catalog }, { destination, object, metadata }, signal);
+  await writeIndex({ store, catalog }, context);
+  const report = result(object, 'uploaded');
+  const { bytes, seconds } = report.image;
+  task.end(
+    `uploaded ${describeBytes(bytes)} in ${seconds.toFixed(1)} s${describeRate(bytes, seconds)}`,
+  );
+  return report;
+}
+
+function planUpload(
+  entry: Entry | undefined,
+  checksum: Checksum,
+  force: boolean,
+): { state: State; reason: string } {
+  if (force) return { state: 'forced', reason: 'asked for' };
+  if (entry?.object === undefined) return { state: 'missing', reason: 'not in the bucket' };
+  if (entry.metadata?.kind !== 'metadata') return { state: 'changed', reason: 'no metadata' };
+  if (entry.metadata.metadata.checksum !== checksum) {
+    return { state: 'changed', reason: 'another checksum' };
+  }
+  const damage = damageOf(entry);
+  return damage === undefined
+    ? { state: 'current', reason: '' }
+    : { state: 'damaged', reason: damage };
+}
+
+function refuseForeignOwner(entry: Entry | undefined, options: UploadOptions): void {
+  if (options.force || entry?.metadata?.kind !== 'metadata') return;
+  const owner = entry.metadata.metadata.managedBy;
+  if (owner === undefined || owner === OWNER) return;
+  throw new LabctlError(
+    'INPUT_INVALID',
+    `destination ${options.destination} belongs to ${owner}, which would put its own image back; ` +
+      'choose another destination, or use force',
+  );
+}

@@ -1,0 +1,201 @@
+/** The one error type of labctl, its codes, and what each code means to a user. */
+import { printable } from './redact.ts';
+
+const MAX_MESSAGE_CHARACTERS = 4_000;
+
+type Meaning = {
+  /** Exit code of a run that ends with this error: 1 something failed, 2 the request or the manifest is wrong. */
+  readonly exitCode: 1 | 2;
+  /** What has happened, as one sentence for the README. */
+  readonly meaning: string;
+  /** What the reader can do about it, as one sentence for the README. */
+  readonly remedy: string;
+};
+
+/** Every code an error can carry. The README's table of errors is made from this. */
+export const ERROR_CODES = {
+  INPUT_INVALID: {
+    exitCode: 2,
+    meaning: 'A flag, an Action input or an environment variable has a value that cannot be used.',
+    remedy: 'The message names it, the value found and the values allowed.',
+  },
+  MANIFEST_INVALID: {
+    exitCode: 2,
+    meaning: 'The manifest cannot be read or breaks a rule.',
+    remedy: 'Every finding is listed as `file:line:column: message`; nothing was changed.',
+  },
+  CREDENTIALS_MISSING: {
+    exitCode: 2,
+    meaning: 'No store was named, or only a part of its credentials is set.',
+    remedy: 'Set the variables that the message names, or use `--store ./folder`.',
+  },
+  PRUNE_REFUSED: {
+    exitCode: 2,
+    meaning: 'A prune would delete more than `--max-delete` allows; nothing was deleted.',
+    remedy: 'Read the list, then repeat with a higher `--max-delete` if it is right.',
+  },
+  SOURCE_GONE: {
+    exitCode: 1,
+    meaning: 'The server says that the file is not there (404 or 410).',
+    remedy: 'Correct `source.url`; the vendor has moved or removed the file.',
+  },
+  SOURCE_REJECTED: {
+    exitCode: 1,
+    meaning:
+      'The server or a redirect answered in a way that labctl refuses (401, 403, plain http …).',
+    remedy:
+      'The message names the host and the status; use a URL that needs no login and stays on https.',
+  },
+  SOURCE_UNREACHABLE: {
+    exitCode: 1,
+    meaning: 'The server could not be reached, or kept failing after all retries.',
+    remedy: 'Run again later; check name resolution, proxy and certificates where it persists.',
+  },
+  SOURCE_INTERRUPTED: {
+    exitCode: 1,
+    meaning: 'The download broke off and could not be resumed safely.',
+    remedy: 'Run again; the download then starts from its first byte.',
+  },
+  CHECKSUM_MISMATCH: {
+    exitCode: 1,
+    meaning: 'The bytes are not the ones that the manifest describes. Nothing was published.',
+    remedy: 'Compare with the checksum that the vendor publishes and correct the manifest.',
+  },
+  SIZE_MISMATCH: {
+    exitCode: 1,
+    meaning: 'More or fewer bytes came than were announced. Nothing was published.',
+    remedy: 'Run again; if it persists, the server or the file is broken.',
+  },
+  DECODE_FAILED: {
+    exitCode: 1,
+    meaning: 'The verified file cannot be decompressed: truncated, damaged or another format.',
+    remedy: 'Correct `source.decompress`; the message says what the file looks like.',
+  },
+  DECODED_TOO_LARGE: {
+    exitCode: 1,
+    meaning: 'The decompressed image is larger than `--max-decoded-size`.',
+    remedy: 'Raise `--max-decoded-size` if the image is really that large.',
+  },
+  DISK_FULL: {
+    exitCode: 1,
+    meaning: 'There is not enough free disk for the compressed file.',
+    remedy: 'Free some space, or name another folder with `--temp-dir`.',
+  },
+  STORE_UNREACHABLE: {
+    exitCode: 1,
+    meaning: 'The store could not be reached, or kept failing after all retries.',
+    remedy: 'Check `E2_ENDPOINT`, the network and the status page of the store; run again.',
+  },
+  STORE_REJECTED: {
+    exitCode: 1,
+    meaning: 'The store refused a request: wrong key, bucket, region or missing permission.',
+    remedy: 'The message names the permission or the setting.',
+  },
+  STORE_INVALID: {
+    exitCode: 1,
+    meaning: 'The endpoint answers, but not as an S3 API does.',
+    remedy: 'Check `E2_ENDPOINT`: it must be the S3 endpoint, not the web console.',
+  },
+  BUILD_FAILED: {
+    exitCode: 1,
+    meaning: 'A Packer build failed, or left no artifact.',
+    remedy: 'Its output stands above the message.',
+  },
+  METADATA_INVALID: {
+    exitCode: 1,
+    meaning: 'A metadata file was written by a newer labctl; it is left as it is.',
+    remedy: 'Use that newer version of labctl.',
+  },
+  FORGE_REJECTED: {
+    exitCode: 1,
+    meaning:
+      'GitHub could not be reached or refused a request, or somebody else works on the branch.',
+    remedy: 'The message names the permission, the setting or the commit.',
+  },
+  EDIT_FAILED: {
+    exitCode: 1,
+    meaning:
+      'The file that an `updateFile` names cannot be edited as asked; the edits of that image are left out.',
+    remedy:
+      'The message names the file and the pattern: correct `updateFile`, or the file. `validate` checks both.',
+  },
+  NOT_FOUND: {
+    exitCode: 2,
+    meaning: 'No such file, or no image of that name.',
+    remedy: 'The message names what was looked for and where.',
+  },
+  FILE_FAILED: {
+    exitCode: 1,
+    meaning: 'A local file or folder could not be read or written.',
+    remedy: 'The message names the path and the reason that the system gave.',
+  },
+  UNSUPPORTED: {
+    exitCode: 1,
+    meaning: 'This version or this machine cannot do what is asked.',
+    remedy: 'The message says what is missing.',
+  },
+  CANCELLED: {
+    exitCode: 1,
+    meaning: 'The run was stopped by a signal; what was under way was taken back.',
+    remedy: 'Run again; what was finished is skipped.',
+  },
+  INTERNAL: {
+    exitCode: 1,
+    meaning: 'A defect in labctl.',
+    remedy: 'Please report it with the output of `--debug`.',
+  },
+} as const satisfies Record<string, Meaning>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** A position in a file; lines and columns count from 1. */
+export type Place = { readonly file: string; readonly line: number; readonly column: number };
+
+/** Something to mend in the manifest, or a URL of it that does not answer as it should. */
+export type Finding = {
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly place: Place;
+};
+
+type Details = { readonly cause?: unknown; readonly findings?: readonly Finding[] };
+
+/**
+ * Every error that labctl throws on purpose. The message says what failed and for which object, what was
+ * found and what is wanted; URLs in it are redacted by the thrower.
+ */
+export class LabctlError extends Error {
+  override readonly name = 'LabctlError';
+  readonly code: ErrorCode;
+  /** What is wrong with the manifest, for MANIFEST_INVALID. */
+  readonly findings: readonly Finding[];
+
+  constructor(code: ErrorCode, message: string, details: Details = {}) {
+    // Servers, files and child programs have a say in messages: one line, and nothing that a log obeys.
+    const line = printable(message, MAX_MESSAGE_CHARACTERS);
+    super(line, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.findings = details.findings ?? [];
+  }
+}
+
+/** Returns a LabctlError as it is; anything else is wrapped once, with `code` and the original as its cause. */
+export function asLabctlError(error: unknown, code: ErrorCode, what: string): LabctlError {
+  if (error instanceof LabctlError) return error;
+  return new LabctlError(code, `${what}: ${describeCause(error)}`, { cause: error });
+}
+
+/** One safe line for a throwable of any kind: its message, else its code or name. */
+export function describeCause(error: unknown): string {
+  return printable(messageOf(error), MAX_MESSAGE_CHARACTERS);
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // Node's happy-eyeballs failure has an empty message and holds the real ones in `errors`.
+  if (error instanceof AggregateError && error.message === '') {
+    return error.errors.map(messageOf).join('; ');
+  }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return error.message || code || error.name;
+}

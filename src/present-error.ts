@@ -1,0 +1,48 @@
+/** How an error is put to a person: the one place where its parts become text. */
+import { describeCause, ERROR_CODES, type Finding, LabctlError } from './errors.ts';
+
+export type PresentedError = {
+  /** What failed, as one sentence. */
+  readonly headline: string;
+  /** What to do about it. */
+  readonly remedy: string;
+  /** The causes below it, outermost first; empty where the headline already says them. */
+  readonly causes: readonly string[];
+  /** For `--debug` and the runner's debug log only. */
+  readonly stack: string;
+};
+
+const MAX_CAUSES = 5;
+
+export function presentError(error: unknown): PresentedError {
+  const known = error instanceof LabctlError ? error : undefined;
+  const headline = known?.message ?? describeCause(error);
+  return {
+    headline,
+    remedy: ERROR_CODES[known?.code ?? 'INTERNAL'].remedy,
+    causes: causesOf(error).filter((cause) => !headline.includes(cause)),
+    stack: stackOf(error),
+  };
+}
+
+/** `file:line:column: message`, as editors and compilers write it. */
+export function presentFinding({ place, severity, message }: Finding): string {
+  const text = severity === 'warning' ? `warning: ${message}` : message;
+  return `${place.file}:${place.line}:${place.column}: ${text}`;
+}
+
+function causesOf(error: unknown): string[] {
+  const causes: string[] = [];
+  let next = error instanceof Error ? error.cause : undefined;
+  while (next !== undefined && causes.length < MAX_CAUSES) {
+    causes.push(describeCause(next));
+    next = next instanceof Error ? next.cause : undefined;
+  }
+  return causes;
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const stack = error.stack ?? error.message;
+  return error.cause === undefined ? stack : `${stack}\ncaused by: ${stackOf(error.cause)}`;
+}

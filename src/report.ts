@@ -1,0 +1,223 @@
+/** What may be answered: the result of each verb, and the Reporter port through which work in progress is shown. */
+import { ERROR_CODES, type Finding, LabctlError } from './errors.ts';
+
+export type { Finding } from './errors.ts';
+
+/** What the plan says of one image of the manifest (or the catalog of one entry). */
+export type State = 'missing' | 'changed' | 'damaged' | 'repairable' | 'forced' | 'current';
+
+/** What became of one image. */
+export type Outcome = 'uploaded' | 'repaired' | 'skipped' | 'planned' | 'failed' | 'cancelled';
+
+/** What became of one image of a sync, or of an upload. */
+export type ImageResult = {
+  readonly name: string;
+  readonly destination: string;
+  readonly state: State;
+  /** Why the plan says so, in a few words; empty for `current`. */
+  readonly reason: string;
+  readonly outcome: Outcome;
+  /** Checksum of the published object. */
+  readonly checksum: string | undefined;
+  /** Size of the published object where it is known, in bytes. */
+  readonly bytes: number | undefined;
+  readonly seconds: number;
+  readonly error?: LabctlError;
+};
+
+/** What became of the files that `updateFile` names. */
+export type UpdateReport = {
+  /** Paths of the files that differ from the checkout. */
+  readonly files: readonly string[];
+  readonly changes: readonly {
+    readonly image: string;
+    readonly path: string;
+    readonly line: number;
+    readonly old: string;
+    readonly new: string;
+  }[];
+  readonly failures: readonly { readonly image: string; readonly error: LabctlError }[];
+  /** Absent where the files were edited in place. */
+  readonly pullRequest?: {
+    readonly state: string;
+    readonly number: number | undefined;
+    readonly url: string | undefined;
+  };
+  /** Why the edits could not be written or proposed. */
+  readonly error?: LabctlError;
+};
+
+export type SyncReport = {
+  readonly verb: 'sync';
+  readonly dryRun: boolean;
+  readonly images: readonly ImageResult[];
+  /** Absent in a dry run, and where files are left alone. */
+  readonly update?: UpdateReport;
+};
+
+export type UrlCheck = {
+  readonly image: string;
+  readonly url: string;
+  readonly status: 'ok' | 'gone' | 'unreachable' | 'unknown';
+  /** Bytes. */
+  readonly size: number | undefined;
+  readonly contentType: string | undefined;
+  /** What the server said, for people. */
+  readonly detail: string;
+};
+
+export type ValidateReport = {
+  readonly verb: 'validate';
+  readonly manifest: string;
+  readonly imageCount: number;
+  readonly findings: readonly Finding[];
+  /** Empty when the checks were left out. */
+  readonly urls: readonly UrlCheck[];
+};
+
+export type ListedImage = {
+  readonly name: string;
+  readonly destination: string;
+  readonly size: number | undefined;
+  readonly checksum: string | undefined;
+  /** ISO 8601. */
+  readonly uploadedAt: string | undefined;
+  /** `damaged`: metadata and object disagree. `unknown`: an object without metadata. */
+  readonly state: 'ok' | 'damaged' | 'unknown';
+  readonly reason: string;
+  readonly managedBy: string | undefined;
+};
+
+export type ListReport = {
+  readonly verb: 'list';
+  readonly store: string;
+  readonly images: readonly ListedImage[];
+};
+
+export type PrunedImage = {
+  readonly name: string;
+  readonly destination: string;
+  readonly size: number | undefined;
+  readonly outcome: 'planned' | 'deleted' | 'failed';
+  readonly error?: LabctlError;
+};
+
+export type PruneReport = {
+  readonly verb: 'prune';
+  readonly dryRun: boolean;
+  readonly images: readonly PrunedImage[];
+  /** Keys of uploads that were begun over a day ago and never finished. */
+  readonly abortedUploads: readonly string[];
+  /** Set when nothing was deleted because the limit was exceeded. */
+  readonly refusal?: LabctlError;
+};
+
+export type UploadReport = { readonly verb: 'upload'; readonly image: ImageResult };
+
+export type DownloadReport = {
+  readonly verb: 'download';
+  readonly name: string;
+  readonly from: string;
+  readonly output: string;
+  readonly checksum: string;
+  readonly bytes: number;
+  readonly seconds: number;
+};
+
+export type BuildReport = {
+  readonly verb: 'build';
+  readonly template: string;
+  /** Absolute path, where one was asked for. */
+  readonly artifact: string | undefined;
+  readonly checksum: string | undefined;
+  readonly bytes: number | undefined;
+  readonly seconds: number;
+};
+
+export type Report =
+  | SyncReport
+  | ValidateReport
+  | ListReport
+  | PruneReport
+  | UploadReport
+  | DownloadReport
+  | BuildReport;
+
+/** One piece of work that is shown while it runs, usually one image. */
+export interface Task {
+  /** Begins a phase: `downloading`, `decoding`, `uploading`. `total` in bytes where it is known. */
+  phase(name: string, total?: number): void;
+  /** `bytes` more were moved in this phase. */
+  advance(bytes: number): void;
+  note(message: string): void;
+  warn(message: string): void;
+  /** A line that a program printed which works on this task: shown at once, and never taken for labctl's own. */
+  output(line: string): void;
+  /** The work is over; `summary` is its last line. */
+  end(summary: string, failed?: boolean): void;
+}
+
+/** How work in progress reaches a person: a terminal, a runner's log, or nobody. */
+export interface Reporter {
+  begin(title: string): Task;
+  note(message: string): void;
+  warn(message: string): void;
+}
+
+/** Exit code of a run that ended with a report: 0 done, 1 something failed, 2 the manifest or the request is wrong. */
+export function exitCodeOf(report: Report): 0 | 1 | 2 {
+  switch (report.verb) {
+    case 'sync':
+      return failuresOf(report).length > 0 ? 1 : 0;
+    case 'validate':
+      if (report.findings.some((finding) => finding.severity === 'error')) return 2;
+      return report.urls.some((check) => check.status === 'unreachable') ? 1 : 0;
+    case 'list':
+      return 0;
+    case 'prune':
+      if (report.refusal !== undefined) return ERROR_CODES[report.refusal.code].exitCode;
+      return report.images.some((image) => image.error !== undefined) ? 1 : 0;
+    case 'upload':
+      return report.image.error === undefined ? 0 : 1;
+    case 'download':
+    case 'build':
+      return 0;
+  }
+}
+
+/** What failed in a report, each with the name it is shown under. */
+export function failuresOf(report: Report): [name: string, error: LabctlError][] {
+  switch (report.verb) {
+    case 'sync': {
+      const { failures = [], error } = report.update ?? {};
+      return [
+        ...imageFailures(report.images),
+        ...failures.map((failure): [string, LabctlError] => [failure.image, failure.error]),
+        ...named('updateFile', error),
+      ];
+    }
+    case 'prune':
+      return [...imageFailures(report.images), ...named('prune', report.refusal)];
+    default:
+      return [];
+  }
+}
+
+function imageFailures(
+  images: readonly { readonly name: string; readonly error?: LabctlError }[],
+): [string, LabctlError][] {
+  return images.flatMap(({ name, error }) => named(name, error));
+}
+
+function named(name: string, error: LabctlError | undefined): [string, LabctlError][] {
+  return error === undefined ? [] : [[name, error]];
+}
+
+/** A report, or a part of one, as plain JSON: errors become their code and message. */
+export function plain(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (_key, part) =>
+      part instanceof LabctlError ? { code: part.code, message: part.message } : part,
+    ),
+  );
+}

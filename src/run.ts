@@ -1,0 +1,216 @@
+/** From a request to a report: adapters chosen and wired, one command run. */
+import { tmpdir } from 'node:os';
+import { basename, resolve } from 'node:path';
+import { getProxyForUrl } from 'proxy-from-env';
+import type { TransferContext } from './commands/transfer.ts';
+import { LabctlError } from './errors.ts';
+import type { Image, Manifest } from './manifest/image.ts';
+import type { Report } from './report.ts';
+import type {
+  BuildRequest,
+  DownloadRequest,
+  ListRequest,
+  PruneRequest,
+  Request,
+  SyncRequest,
+  UploadRequest,
+  ValidateRequest,
+} from './request.ts';
+import { createAgents } from './sources/agents.ts';
+import { parseChecksum } from './stream/checksum.ts';
+import { VERSION } from './version.ts';
+import { openStoreIfTrusted, requireStore } from './wire-store.ts';
+import { openTools } from './wire-tools.ts';
+import type { Wiring, World } from './world.ts';
+
+const URL_CHECK_MS = 20_000;
+
+/** Carries out one request. Throws a LabctlError where there is nothing to report on. */
+export async function run(request: Request, world: World): Promise<Report> {
+  const agents = createAgents({ proxyFor: (url) => proxyFor(url, world.env) });
+  try {
+    return await runVerb(request, { ...world, agents });
+  } finally {
+    agents.close();
+  }
+}
+
+/** As curl does: a proxy that is named without a scheme speaks plain http. The rest is proxy-from-env's. */
+function proxyFor(url: string, env: World['env']): string {
+  const proxy = getProxyForUrl(url);
+  const named =
+    env['https_proxy'] ?? env['HTTPS_PROXY'] ?? env['all_proxy'] ?? env['ALL_PROXY'] ?? '';
+  return named.includes('://') ? proxy : proxy.replace(/^https:/, 'http:');
+}
+
+function runVerb(request: Request, wiring: Wiring): Promise<Report> {
+  switch (request.verb) {
+    case 'sync':
+      return runSync(request, wiring);
+    case 'validate':
+      return runValidate(request, wiring);
+    case 'list':
+      return runList(request, wiring);
+    case 'prune':
+      return runPrune(request, wiring);
+    case 'upload':
+      return runUpload(request, wiring);
+    case 'download':
+      return runDownload(request, wiring);
+    case 'build':
+      return runBuild(request, wiring);
+  }
+}
+
+async function runSync(request: SyncRequest, wiring: Wiring): Promise<Report> {
+  const { sync } = await import(/* webpackMode: "eager" */ './commands/sync.ts');
+  const manifest = await loadCheckedManifest(request.manifest, wiring);
+  const store = request.dryRun
+    ? await openStoreIfTrusted(request, wiring)
+    : await requireStore(request, wiring);
+  const { forgeFor } = await import(/* webpackMode: "eager" */ './wire-forge.ts');
+  const { createPackerBuilder } = await import(
+    /* webpackMode: "eager" */ './sources/packer-builder.ts'
+  );
+  const tools = openTools(wiring);
+  const builder = createPackerBuilder({
+    ...wiring,
+    root: wiring.cwd,
+    findPacker: () => tools.find('packer', request.packerVersion),
+  });
+  try {
+    return await sync(manifest, request, {
+      ...wiring,
+      ...(await transferContext(request, wiring)),
+      store,
+      builder,
+      checkout: { root: wiring.cwd, manifest: request.manifest },
+      forge: request.dryRun ? undefined : await forgeFor(request.pullRequest, wiring),
+    });
+  } finally {
+    await tools.close();
+  }
+}
+
+async function runValidate(request: ValidateRequest, wiring: Wiring): Promise<Report> {
+  const { validate } = await import(/* webpackMode: "eager" */ './commands/validate.ts');
+  const { loadManifest } = await import(/* webpackMode: "eager" */ './manifest/parse-manifest.ts');
+  const { probeUrl } = await import(/* webpackMode: "eager" */ './sources/probe.ts');
+  const { agents, signal, reporter } = wiring;
+  const probe = (url: string) =>
+    probeUrl({ url, agents, version: VERSION, timeoutMs: URL_CHECK_MS, signal });
+  const { checkEdits } = await import(/* webpackMode: "eager" */ './repository/edits.ts');
+  const { findTemplates } = await import(/* webpackMode: "eager" */ './sources/packer-build.ts');
+  const checkout = { root: wiring.cwd, manifest: request.manifest };
+  const checkFiles = (images: readonly Image[]) => checkEdits(images, checkout);
+  const templatesOf = (path: string) => findTemplates(resolve(wiring.cwd, path));
+  const parsed = await loadManifest(request.manifest);
+  return validate(parsed, request, { probe, checkFiles, templatesOf, reporter });
+}
+
+async function runList(request: ListRequest, wiring: Wiring): Promise<Report> {
+  const { list } = await import(/* webpackMode: "eager" */ './commands/list.ts');
+  return list(request.prefix, {
+    store: await requireStore(request, wiring),
+    signal: wiring.signal,
+  });
+}
+
+async function runPrune(request: PruneRequest, wiring: Wiring): Promise<Report> {
+  const { prune } = await import(/* webpackMode: "eager" */ './commands/prune.ts');
+  const manifest = await loadCheckedManifest(request.manifest, wiring);
+  return prune(manifest, request, { ...wiring, store: await requireStore(request, wiring) });
+}
+
+async function runUpload(request: UploadRequest, wiring: Wiring): Promise<Report> {
+  const { upload } = await import(/* webpackMode: "eager" */ './commands/upload.ts');
+  const { createFileSource } = await import(/* webpackMode: "eager" */ './sources/file-source.ts');
+  const { destination, source: path, name, force } = request;
+  await refuseBadDestination(destination);
+  const options = { path, destination, name, force, checksum: readChecksum(request.checksum) };
+  const store = await requireStore(request, wiring);
+  return upload(options, { ...wiring, store, source: createFileSource(path) });
+}
+
+async function runDownload(request: DownloadRequest, wiring: Wiring): Promise<Report> {
+  const { downloadFromBucket, downloadFromSource } = await import(
+    /* webpackMode: "eager" */ './commands/download.ts'
+  );
+  const output = (destination: string): string => request.output ?? basename(destination);
+  const options = { name: request.name, force: request.force, output };
+  if (request.from === 'manifest') {
+    const manifest = await loadCheckedManifest(request.manifest, wiring);
+    const context = { ...wiring, ...(await transferContext(request, wiring)) };
+    return downloadFromSource(manifest, options, context);
+  }
+  return downloadFromBucket(options, { ...wiring, store: await requireStore(request, wiring) });
+}
+
+async function runBuild(request: BuildRequest, wiring: Wiring): Promise<Report> {
+  const { build } = await import(/* webpackMode: "eager" */ './commands/build.ts');
+  const { findTemplates } = await import(/* webpackMode: "eager" */ './sources/packer-build.ts');
+  const folder = resolve(wiring.cwd, request.template);
+  await findTemplates(folder);
+  const tools = openTools(wiring);
+  try {
+    const { program } = await tools.find('packer', request.packerVersion);
+    return await build({ ...request, folder }, { ...wiring, program });
+  } finally {
+    await tools.close();
+  }
+}
+
+/** Throws MANIFEST_INVALID with all findings, so that nothing is done on the strength of a part of them. */
+async function loadCheckedManifest(path: string, { reporter }: World): Promise<Manifest> {
+  const { loadManifest } = await import(/* webpackMode: "eager" */ './manifest/parse-manifest.ts');
+  const { manifest, findings } = await loadManifest(path);
+  if (manifest === undefined) {
+    const errors = findings.filter((finding) => finding.severity === 'error').length;
+    throw new LabctlError(
+      'MANIFEST_INVALID',
+      `${path} has ${errors} ${errors === 1 ? 'error' : 'errors'}; nothing was changed`,
+      { findings },
+    );
+  }
+  for (const { place, message } of findings) {
+    reporter.warn(`${place.file}:${place.line}:${place.column}: ${message}`);
+  }
+  return manifest;
+}
+
+async function transferContext(
+  request: { readonly maxDecodedBytes: number; readonly tempDir: string | undefined },
+  { agents, clock, env }: Wiring,
+): Promise<TransferContext> {
+  const { createHttpSource } = await import(/* webpackMode: "eager" */ './sources/http-source.ts');
+  const { findXz } = await import(/* webpackMode: "eager" */ './tools/xz.ts');
+  const xz = await findXz({ PATH: env['PATH'] });
+  return {
+    openSource: ({ url }, onRetry) =>
+      createHttpSource({ url, agents, clock, version: VERSION, onRetry }),
+    xzProgram: xz.program,
+    // A runner empties RUNNER_TEMP after each job.
+    spoolFolder: resolve(request.tempDir ?? env['RUNNER_TEMP'] ?? tmpdir()),
+    maxDecodedBytes: request.maxDecodedBytes,
+  };
+}
+
+async function refuseBadDestination(destination: string): Promise<void> {
+  const { destinationProblem } = await import(
+    /* webpackMode: "eager" */ './manifest/lint-destination.ts'
+  );
+  const problem = destinationProblem(destination);
+  if (problem !== undefined) {
+    throw new LabctlError('INPUT_INVALID', `destination is wrong: ${problem}`);
+  }
+}
+
+function readChecksum(text: string | undefined) {
+  if (text === undefined) return undefined;
+  const checksum = parseChecksum(text);
+  if (checksum !== undefined) return checksum;
+  throw new LabctlError(
+    'INPUT_INVALID',
+    'checksum is wrong: want sha256:<64 hex digits> or sha512:<128 hex digits>',
+  );
+}
