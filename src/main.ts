@@ -21,9 +21,7 @@ async function main(): Promise<void> {
   const exitCode =
     args.length > 0 || !isOnRunner(process.env)
       ? await (await import(/* webpackMode: "eager" */ './cli/cli.ts')).runCli(args, stop.signal)
-      : await (await import(/* webpackMode: "eager" */ './action/action.ts')).runAction(
-          stop.signal,
-        );
+      : await (await import('./action/action.ts')).runAction(stop.signal);
   process.exitCode = stoppedBy === undefined ? exitCode : EXIT_CODES[stoppedBy];
 }
 

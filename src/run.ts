@@ -68,7 +68,7 @@ async function runSync(request: SyncRequest, wiring: Wiring): Promise<Report> {
   const store = request.dryRun
     ? await openStoreIfTrusted(request, wiring)
     : await requireStore(request, wiring);
-  const { forgeFor } = await import(/* webpackMode: "eager" */ './wire-forge.ts');
+  const { forgeFor } = await import('./wire-forge.ts');
   const { createPackerBuilder } = await import(
     /* webpackMode: "eager" */ './sources/packer-builder.ts'
   );

@@ -57,7 +57,7 @@ async function openStore(request: Request, wiring: Wiring): Promise<Store | unde
     decrypt: (file) => decrypt(file, request, wiring),
   });
   if (credentials === undefined) return undefined;
-  const { createS3Store } = await import(/* webpackMode: "eager" */ './store/s3-store.ts');
+  const { createS3Store } = await import('./store/s3-store.ts');
   const { parseEndpoint } = await import(/* webpackMode: "eager" */ './store/s3-endpoint.ts');
   const endpoint = parseEndpoint(credentials.endpoint);
   const viaProxy = wiring.agents.proxyLabel(endpoint) !== undefined;

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import lzma from 'lzma-native';
+import PACKAGE from '../../package.json' with { type: 'json' };
 import { VERSION } from '../../src/version.ts';
 import { type Lab, openLab, sha256 } from './lab.ts';
 import { BUNDLE, labctl } from './labctl.ts';
@@ -59,13 +60,66 @@ describe('the committed bundle, copied alone into an empty folder', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('is one script with its licences and the one native module', () => {
+  it('is one script and its chunks, with their licences and the one native module', () => {
     const files = readdirSync(join(folder, 'dist'), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
+      .filter((entry) => entry.isFile() && !/^\d+\.index\.js$/.test(entry.name))
       .map((entry) => entry.name)
       .sort();
     assert.deepEqual(files, ['index.js', 'licenses.txt', 'node.napi.node', 'package.json']);
   });
+
+  it('has the licence of every package that it was made from', async () => {
+    const licences = await readFile(join(folder, 'dist', 'licenses.txt'), 'utf8');
+    const lines = new Set(licences.split('\n'));
+    const missing = Object.keys(PACKAGE.dependencies).filter((name) => !lines.has(name));
+    assert.deepEqual(missing, []);
+  });
+
+  it('reads only the first script to tell its version or to help', async () => {
+    for (const args of [['--version'], ['--help'], ['images', 'sync', '--help']]) {
+      assert.deepEqual(await scriptsReadBy(args), ['index.js']);
+    }
+  });
+
+  it('validates without the SDK of the store, and lists a folder without it', async () => {
+    const sdk = await scriptsWith('class S3Client ');
+    assert.equal(sdk.length, 1);
+    const manifest = join(lab.folder, 'images.yaml');
+    for (const args of [
+      ['images', 'validate', '--offline', '--manifest', manifest],
+      ['images', 'list', '--store', join(folder, 'empty')],
+    ]) {
+      const read = await scriptsReadBy(args);
+      assert.ok(read.length > 1, 'the verbs are in a chunk');
+      assert.deepEqual(
+        read.filter((name) => sdk.includes(name)),
+        [],
+      );
+    }
+  });
+
+  async function scriptsWith(text: string): Promise<string[]> {
+    const scripts = readdirSync(join(folder, 'dist')).filter((name) => name.endsWith('.js'));
+    const texts = await Promise.all(
+      scripts.map((name) => readFile(join(folder, 'dist', name), 'utf8')),
+    );
+    return scripts.filter((_name, at) => texts[at]?.includes(text));
+  }
+
+  /** Node writes the scripts that it has loaded into its report of coverage. */
+  async function scriptsReadBy(args: readonly string[]): Promise<string[]> {
+    const reports = await mkdtemp(join(folder, 'coverage-'));
+    const ran = await labctl(args, { cwd: folder, bundle, env: { NODE_V8_COVERAGE: reports } });
+    assert.equal(ran.code, 0, ran.stderr);
+    const texts = readdirSync(reports).map((name) => readFileSync(join(reports, name), 'utf8'));
+    const urls = texts.flatMap((text) =>
+      (JSON.parse(text) as { result: { url: string }[] }).result.map(({ url }) => url),
+    );
+    return urls
+      .filter((url) => url.startsWith(pathToFileURL(join(folder, 'dist')).href))
+      .map((url) => basename(url))
+      .sort();
+  }
 
   for (const { name, path } of NODES) {
     const missing = path === undefined && `${name} is not in .cache/ (scripts/prepare-tests.ts)`;

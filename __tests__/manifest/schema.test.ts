@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Ajv } from 'ajv';
 import schema from '../../src/manifest/image-manifest.schema.json' with { type: 'json' };
 import { parseManifest } from '../../src/manifest/parse-manifest.ts';
 import { checksumOf, imageEntry, manifestText } from '../builders/manifest-builder.ts';
@@ -298,4 +299,9 @@ test('lets nothing unknown into any map of the schema', () => {
       name,
     );
   }
+});
+
+test('the schema is a JSON schema itself, so that it need not be asked on every start', () => {
+  const ajv = new Ajv({ strictTypes: false, allowUnionTypes: true });
+  assert.equal(ajv.validateSchema(schema), true, ajv.errorsText());
 });

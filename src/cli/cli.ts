@@ -3,7 +3,6 @@ import { systemClock } from '../clock.ts';
 import { ERROR_CODES, LabctlError } from '../errors.ts';
 import { presentError, presentFinding } from '../present-error.ts';
 import { exitCodeOf, failuresOf, plain, type Report, type Reporter } from '../report.ts';
-import { run } from '../run.ts';
 import { VERSION } from '../version.ts';
 import { createBarReporter } from './bar-reporter.ts';
 import { paintFor } from './colour.ts';
@@ -33,6 +32,7 @@ export async function runCli(args: readonly string[], signal: AbortSignal): Prom
 }
 
 async function execute({ request }: CommandLine, signal: AbortSignal): Promise<Report> {
+  const { run } = await import('../run.ts');
   const world = {
     env: process.env,
     cwd: process.cwd(),

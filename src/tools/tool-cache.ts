@@ -45,7 +45,7 @@ export function createFolderCache(folder: string): ToolCache {
  * commands to standard output, and so is for the Action alone.
  */
 export function createRunnerCache(): ToolCache {
-  const library = () => import(/* webpackMode: "eager" */ '@actions/tool-cache');
+  const library = () => import('@actions/tool-cache');
   // The vendors' files are kept and not their programs, which Actions that set the tools up keep by the plain name.
   const nameOf = ({ tool }: CacheEntry) => `labctl-${tool}`;
   return {
