@@ -7,7 +7,15 @@ export type { Finding } from './errors.ts';
 export type State = 'missing' | 'changed' | 'damaged' | 'repairable' | 'forced' | 'current';
 
 /** What became of one image. */
-export type Outcome = 'uploaded' | 'repaired' | 'skipped' | 'planned' | 'failed' | 'cancelled';
+export type Outcome =
+  | 'uploaded'
+  /** From another place in the bucket, without a download. */
+  | 'copied'
+  | 'repaired'
+  | 'skipped'
+  | 'planned'
+  | 'failed'
+  | 'cancelled';
 
 /** What became of one image of a sync, or of an upload. */
 export type ImageResult = {

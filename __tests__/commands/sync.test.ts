@@ -50,6 +50,14 @@ function lab(sources: Record<string, MemorySourceOptions | string>, store = crea
   return { run, store, opened, stop, reporter };
 }
 
+function rewrite(
+  store: MemoryStore,
+  change: (metadata: Record<string, unknown>) => Record<string, unknown>,
+): void {
+  const key = 'metadata/a.raw.json';
+  store.plant(key, JSON.stringify(change(JSON.parse(String(store.bytes(key))))));
+}
+
 const interrupted = new LabctlError('SOURCE_INTERRUPTED', 'broke off');
 
 describe('sync', () => {
@@ -192,6 +200,176 @@ describe('sync', () => {
     const { images } = await run([anImage('a', 'data')]);
     assert.deepEqual([images[0]?.state, images[0]?.outcome], ['repairable', 'repaired']);
     assert.deepEqual(opened, ['a']);
+  });
+
+  describe('what the bucket holds in another place', () => {
+    const moved = (name: string, bytes: string) =>
+      anImage(name, bytes, { destination: 'moved.raw' });
+
+    it('is copied, described, and not downloaded', async () => {
+      const { run, store, opened } = lab({ a: 'data' });
+      await run([anImage('a', 'data')]);
+      const { images } = await run([moved('a', 'data')]);
+      assert.deepEqual([images[0]?.state, images[0]?.outcome], ['missing', 'copied']);
+      assert.equal(images[0]?.reason, 'not in the bucket; copied from a.raw');
+      assert.equal(images[0]?.bytes, 4);
+      assert.deepEqual(opened, ['a']);
+      assert.equal(String(store.bytes('images/moved.raw')), 'data');
+      assert.equal(String(store.bytes('images/a.raw')), 'data');
+      const object = await store.head('images/moved.raw', new AbortController().signal);
+      assert.deepEqual(object?.meta, { checksum: sha256Of('data') });
+      const metadata = parseMetadata(String(store.bytes('metadata/moved.raw.json')));
+      assert.equal(metadata.kind === 'metadata' && metadata.metadata.etag, object?.etag);
+      const again = await run([moved('a', 'data')]);
+      assert.equal(again.images[0]?.outcome, 'skipped');
+    });
+
+    it('is announced in a dry run, and then not copied', async () => {
+      const { run, store } = lab({ a: 'data' });
+      await run([anImage('a', 'data')]);
+      const before = store.writes();
+      const { images } = await run([moved('a', 'data')], { dryRun: true });
+      assert.equal(images[0]?.outcome, 'planned');
+      assert.equal(images[0]?.reason, 'not in the bucket; to be copied from a.raw');
+      assert.equal(store.writes(), before);
+    });
+
+    it('replaces another image, whose metadata goes first', async () => {
+      const { run, store, opened } = lab({ a: 'data', b: 'other' });
+      await run([anImage('a', 'data'), anImage('b', 'other')]);
+      const before = store.calls.length;
+      const { images } = await run([anImage('b', 'data')]);
+      assert.deepEqual([images[0]?.state, images[0]?.outcome], ['changed', 'copied']);
+      const writes = store.calls
+        .slice(before)
+        .filter(({ operation }) => ['put', 'copy', 'remove'].includes(operation));
+      assert.deepEqual(
+        writes.slice(0, 3).map(({ operation, key }) => `${operation} ${key}`),
+        ['remove metadata/b.raw.json', 'copy images/b.raw', 'put metadata/b.raw.json'],
+      );
+      assert.deepEqual(opened, ['a', 'b']);
+    });
+
+    it('is downloaded once where several images want it', async () => {
+      const { run, store, opened } = lab({ a: 'data', b: 'data', c: 'data' });
+      const { images } = await run(['a', 'b', 'c'].map((name) => anImage(name, 'data')));
+      assert.deepEqual(
+        images.map((image) => image.outcome),
+        ['uploaded', 'copied', 'copied'],
+      );
+      assert.deepEqual(opened, ['a']);
+      assert.equal(String(store.bytes('images/c.raw')), 'data');
+    });
+
+    it('is tried again by the next image when the first cannot be downloaded', async () => {
+      const gone = new LabctlError('SOURCE_GONE', 'got 404');
+      const { run } = lab({ a: { bytes: '', failures: [{ after: 'open', error: gone }] }, b: 'x' });
+      const { images } = await run([anImage('a', 'x'), anImage('b', 'x')]);
+      assert.deepEqual(
+        images.map((image) => image.error?.code ?? image.outcome),
+        ['SOURCE_GONE', 'uploaded'],
+      );
+    });
+
+    it('is downloaded all the same with force', async () => {
+      const { run, opened } = lab({ a: 'data' });
+      await run([anImage('a', 'data')]);
+      const { images } = await run([moved('a', 'data')], { force: true });
+      assert.equal(images[0]?.outcome, 'uploaded');
+      assert.deepEqual(opened, ['a', 'a']);
+    });
+
+    it('is downloaded where the store cannot copy, with a word on why', async () => {
+      const before = ({ operation }: StoreCall) => {
+        if (operation === 'copy') throw new LabctlError('STORE_REJECTED', 'got 501 NotImplemented');
+      };
+      const store = createMemoryStore({ before });
+      const { run, reporter } = lab({ a: 'data' }, store);
+      await run([anImage('a', 'data')]);
+      const { images } = await run([moved('a', 'data')]);
+      assert.deepEqual([images[0]?.outcome, images[0]?.reason], ['uploaded', 'not in the bucket']);
+      assert.equal(String(store.bytes('images/moved.raw')), 'data');
+      const note = 'a: not copied from a.raw but downloaded: got 501 NotImplemented';
+      assert.ok(reporter.lines.includes(note), reporter.lines.join('\n'));
+    });
+
+    it('leaves object and metadata as they were when neither copy nor download works', async () => {
+      const before = ({ operation }: StoreCall) => {
+        if (operation === 'copy') throw new LabctlError('STORE_REJECTED', 'got 501 NotImplemented');
+      };
+      const store = createMemoryStore({ before });
+      await lab({ a: 'data', b: 'old' }, store).run([anImage('a', 'data'), anImage('b', 'old')]);
+      const metadata = store.bytes('metadata/b.raw.json');
+      const { images } = await lab({ b: 'evil' }, store).run([anImage('b', 'data')]);
+      assert.equal(images[0]?.error?.code, 'CHECKSUM_MISMATCH');
+      assert.equal(String(store.bytes('images/b.raw')), 'old');
+      assert.deepEqual(store.bytes('metadata/b.raw.json'), metadata);
+    });
+
+    it('is downloaded when it is pruned amid the copy', async () => {
+      const store: MemoryStore = createMemoryStore({
+        async before({ operation }) {
+          if (operation === 'copy')
+            await store.remove('images/a.raw', new AbortController().signal);
+        },
+      });
+      const { run } = lab({ a: 'data' }, store);
+      await run([anImage('a', 'data')]);
+      const { images } = await run([moved('a', 'data')]);
+      assert.equal(images[0]?.outcome, 'uploaded');
+      assert.equal(String(store.bytes('images/moved.raw')), 'data');
+    });
+
+    it('is neither copied nor downloaded when the run is stopped', async () => {
+      const reached: { stop?: AbortController } = {};
+      const before = ({ operation }: StoreCall) => {
+        if (operation === 'copy') reached.stop?.abort(new LabctlError('CANCELLED', 'stopped'));
+      };
+      const store = createMemoryStore({ before });
+      const made = lab({ a: 'data' }, store);
+      reached.stop = made.stop;
+      await made.run([anImage('a', 'data')]);
+      const { images } = await made.run([moved('a', 'data')]);
+      assert.deepEqual([images[0]?.outcome, images[0]?.error?.code], ['cancelled', 'CANCELLED']);
+      assert.equal(store.bytes('images/moved.raw'), undefined);
+      assert.deepEqual(made.opened, ['a']);
+    });
+
+    for (const [what, spoil] of [
+      [
+        'was overwritten since',
+        (store: MemoryStore) => store.plant('images/a.raw', 'DATA', { checksum: sha256Of('data') }),
+      ],
+      [
+        'does not carry the checksum itself',
+        (store: MemoryStore) => {
+          const { etag } = store.plant('images/a.raw', 'data', { checksum: sha256Of('DATA') });
+          rewrite(store, (metadata) => ({ ...metadata, etag }));
+        },
+      ],
+      [
+        'was described by another tool',
+        (store: MemoryStore) => rewrite(store, ({ managedBy: _, ...metadata }) => metadata),
+      ],
+      [
+        'has no version in its metadata',
+        (store: MemoryStore) => rewrite(store, ({ etag: _, ...metadata }) => metadata),
+      ],
+      [
+        'has no metadata',
+        (store: MemoryStore) => store.remove('metadata/a.raw.json', new AbortController().signal),
+      ],
+    ] as const) {
+      it(`is not trusted where it ${what}`, async () => {
+        const { run, store, opened } = lab({ a: 'data' });
+        await run([anImage('a', 'data')]);
+        await spoil(store);
+        const { images } = await run([moved('a', 'data')]);
+        assert.equal(images[0]?.outcome, 'uploaded');
+        assert.equal(store.count('copy'), 0);
+        assert.deepEqual(opened, ['a', 'a']);
+      });
+    }
   });
 
   it('does again with force what is in place', async () => {

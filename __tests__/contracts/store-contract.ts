@@ -6,7 +6,8 @@ import { buffer, text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { LabctlError } from '../../src/errors.ts';
 import { compareKeys } from '../../src/store/object-key.ts';
-import type { PutOptions, Store } from '../../src/store/store.ts';
+import type { CopyOptions, ListedObject, PutOptions, Store } from '../../src/store/store.ts';
+import { sha256Of } from '../builders/image-builder.ts';
 import { type Content, checksumOf, generatedContent } from '../servers/content.ts';
 
 export type StoreUnderTest = {
@@ -44,7 +45,13 @@ export function testStoreContract(
     };
     const pending = (prefix: string) => store.pendingUploads(prefix, never);
 
-    /** Nothing has become of a `put` to `key`: the object is the one before, and nothing is left of the try. */
+    const checksumAt = async (key: string) => {
+      const hash = createHash('sha256');
+      for await (const chunk of (await store.get(key, never))?.body ?? []) hash.update(chunk);
+      return `sha256:${hash.digest('hex')}`;
+    };
+
+    /** Nothing has become of a `put` or a `copy` to `key`: the object is the one before, and nothing is left of the try. */
     async function assertUntouched(key: string, content: string | undefined): Promise<void> {
       assert.equal(await read(key), content);
       assert.deepEqual(await pending(key), []);
@@ -120,9 +127,8 @@ export function testStoreContract(
           assert.equal(stored.size, size);
           const found = await store.get('sizes/x.raw', never);
           assert.equal(found?.object.size, size);
-          const hash = createHash('sha256');
-          for await (const chunk of found?.body ?? []) hash.update(chunk);
-          assert.equal(`sha256:${hash.digest('hex')}`, checksumOf(content));
+          found?.body.destroy();
+          assert.equal(await checksumAt('sizes/x.raw'), checksumOf(content));
           assert.deepEqual(await pending('sizes/'), []);
         });
       }
@@ -298,6 +304,107 @@ export function testStoreContract(
         await assert.rejects(store.put('fail/again', body, { signal: never }), broken);
         await put('fail/again', 'right');
         assert.equal(await read('fail/again'), 'right');
+      });
+    });
+
+    describe('copy', () => {
+      const copy = (from: ListedObject, to: string, options: Partial<CopyOptions> = {}) =>
+        store.copy(from, to, { signal: never, ...options });
+
+      for (const [what, size] of [
+        ['an empty object', 0],
+        ['a small object', 1000],
+        ['an object of one whole part', 5 * MIB],
+        ['an object of several parts', 12 * MIB + 1],
+      ] as const) {
+        it(`gives ${what} a second place`, async () => {
+          const content = generatedContent(size);
+          const from = await putContent(store, 'copy/from.raw', content);
+          const copied = await copy(from, 'copied/to.raw', { meta: { checksum: 'c' } });
+          assert.equal(copied.key, 'copied/to.raw');
+          assert.equal(copied.size, size);
+          assert.deepEqual({ ...copied.meta }, { checksum: 'c' });
+          assert.deepEqual(await store.head('copied/to.raw', never), copied);
+          assert.equal(await checksumAt('copied/to.raw'), checksumOf(content));
+          assert.deepEqual(await store.head('copy/from.raw', never), from);
+          assert.deepEqual(await pending('cop'), []);
+        });
+
+        it(`replaces what is there by ${what}, and is on its own from then on`, async () => {
+          const content = generatedContent(size, 3);
+          await put('copied/over.raw', 'old', { meta: { checksum: 'old', only: 'old' } });
+          const from = await putContent(store, 'copy/once.raw', content);
+          const copied = await copy(from, 'copied/over.raw', { meta: { checksum: 'new' } });
+          assert.deepEqual({ ...copied.meta }, { checksum: 'new' });
+          await put('copy/once.raw', 'another');
+          await store.remove('copy/once.raw', never);
+          assert.equal(await checksumAt('copied/over.raw'), checksumOf(content));
+          assert.deepEqual(await store.head('copied/over.raw', never), copied);
+        });
+
+        it(`is whole or not at all when it is stopped, of ${what}`, async () => {
+          const content = generatedContent(size, 4);
+          const from = await putContent(store, 'copy/stop.raw', content);
+          for (const wait of [0, 2, 5, 10, 20, 40]) {
+            await put('copied/stop.raw', 'old');
+            const controller = new AbortController();
+            const reason = new LabctlError('CANCELLED', 'stop');
+            const copying = copy(from, 'copied/stop.raw', { signal: controller.signal });
+            setTimeout(() => controller.abort(reason), wait);
+            const failure = await copying.then(
+              () => undefined,
+              (error: unknown) => error,
+            );
+            if (failure !== undefined) assert.equal(failure, reason);
+            const there = await checksumAt('copied/stop.raw');
+            assert.equal(there, failure === undefined ? checksumOf(content) : sha256Of('old'));
+            assert.deepEqual(await pending('copied/stop.raw'), []);
+          }
+        });
+      }
+
+      it('takes none of the metadata of its source along', async () => {
+        const from = await put('copy/meta', 'x', { meta: { checksum: 'one', only: 'source' } });
+        const copied = await copy(from, 'copied/meta', { meta: { checksum: 'two' } });
+        assert.deepEqual({ ...copied.meta }, { checksum: 'two' });
+        assert.deepEqual({ ...(await copy(from, 'copied/bare')).meta }, {});
+      });
+
+      it('finds objects with odd keys', async () => {
+        for (const name of ['a b', 'a+b', 'a%20b', "q'q", 'a&b;<c>', 'a#b?c=d', 'ü/ñ']) {
+          const from = await put(`copy/odd/${name}`, name);
+          await copy(from, `copied/odd/${name}`);
+          assert.equal(await read(`copied/odd/${name}`), name);
+        }
+      });
+
+      it('refuses a source that is gone', async () => {
+        await put('copied/gone', 'old');
+        const from = await put('copy/gone', 'new');
+        await store.remove('copy/gone', never);
+        await assert.rejects(copy(from, 'copied/gone'), { code: 'NOT_FOUND' });
+        await assertUntouched('copied/gone', 'old');
+      });
+
+      it('refuses a source that has changed since it was listed', async () => {
+        await put('copied/changed', 'old', { meta: { checksum: 'old' } });
+        await put('copy/changed', 'listed');
+        const [from] = await store.list('copy/changed', never);
+        assert.ok(from);
+        await put('copy/changed', 'bytes!');
+        const copying = copy(from, 'copied/changed', { meta: { checksum: 'new' } });
+        await assert.rejects(copying, { code: 'NOT_FOUND' });
+        await assertUntouched('copied/changed', 'old');
+        const head = await store.head('copied/changed', never);
+        assert.deepEqual({ ...head?.meta }, { checksum: 'old' });
+      });
+
+      it('does not begin when it was stopped before', async () => {
+        const from = await put('copy/before', 'x');
+        const reason = new LabctlError('CANCELLED', 'stopped before');
+        const copying = copy(from, 'copied/before', { signal: AbortSignal.abort(reason) });
+        await assert.rejects(copying, reason);
+        await assertUntouched('copied/before', undefined);
       });
     });
 

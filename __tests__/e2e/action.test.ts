@@ -61,7 +61,10 @@ describe('labctl as an Action', () => {
     assert.match(ran.stdout, /^::endgroup::$/m);
     const set = await outputs();
     assert.deepEqual([set['uploaded'], set['skipped'], set['failed']], ['2', '0', '0']);
-    const [first] = JSON.parse(set['images'] ?? '[]');
+    const [first, second] = JSON.parse(set['images'] ?? '[]');
+    // The same bytes.
+    assert.equal(second.outcome, 'copied');
+    assert.equal(second.reason, 'not in the bucket; copied from plain/plain.iso');
     assert.equal(first.name, 'plain');
     assert.equal(first.state, 'missing');
     assert.equal(first.outcome, 'uploaded');
@@ -71,6 +74,7 @@ describe('labctl as an Action', () => {
     const summary = await readFile(join(runner, 'summary'), 'utf8');
     assert.match(summary, /<th>Image<\/th><th>State<\/th><th>Result<\/th><th>Size<\/th>/);
     assert.match(summary, /<td>plain<\/td><td>missing<\/td><td>uploaded<\/td><td>97\.6 KiB<\/td>/);
+    assert.match(summary, /<td>other<\/td><td>missing<\/td><td>copied<\/td><td>97\.6 KiB<\/td>/);
   });
 
   it('fails the step, names the image and keeps the others when one fails', async () => {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { LabctlError } from '../../src/errors.ts';
 import { announcedBody } from '../../src/store/announced-body.ts';
 import { countBody } from '../../src/store/body-counter.ts';
 import { abortReason, throwIfAborted } from '../../src/store/cancellation.ts';
@@ -18,7 +19,7 @@ export interface MemoryStore extends Store {
   readonly calls: StoreCall[];
   /** How often `operation` was called, for `key` where it is given. */
   count(operation: StoreOperation, key?: string): number;
-  /** Calls of `put` and `remove`. */
+  /** Calls of `put`, `copy` and `remove`. */
   writes(): number;
   /** The bytes at `key`, without a call. */
   bytes(key: string): Buffer | undefined;
@@ -73,7 +74,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       calls.filter(
         (call) => call.operation === operation && (key === undefined || call.key === key),
       ).length,
-    writes: () => calls.filter(({ operation }) => ['put', 'remove'].includes(operation)).length,
+    writes: () =>
+      calls.filter(({ operation }) => ['put', 'copy', 'remove'].includes(operation)).length,
     bytes: (key) => objects.get(key)?.bytes,
     plant: (key, bytes, meta = {}) => hold(key, Buffer.from(bytes), meta),
     beginUpload,
@@ -127,6 +129,17 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
         if (upload !== undefined) uploads.delete(upload.id);
         body.destroy();
       }
+    },
+
+    async copy(from, to, { meta = {}, signal }) {
+      await begin('copy', to, signal);
+      checkMeta(meta);
+      const source = objects.get(from.key);
+      if (source?.object.etag !== from.etag) {
+        throw new LabctlError('NOT_FOUND', `cannot copy ${from.key}: no longer that version`);
+      }
+      throwIfAborted(signal);
+      return hold(to, source.bytes, meta);
     },
 
     async remove(key, signal) {

@@ -32,6 +32,7 @@ export type S3Fault = {
   readonly times?: number;
   /**
    * - an answer: given instead of passing the request on; `{ acted: answer }`: given after the server has acted
+   * - `{ instead }`: called in place of the server, and its answer given
    * - `reset`: the connection is cut before an answer
    * - `lose`: the server acts, then the connection is cut
    * - `stall`: nothing is ever answered
@@ -41,6 +42,7 @@ export type S3Fault = {
   readonly how:
     | S3Answer
     | { readonly acted: S3Answer }
+    | { readonly instead: (request: S3Request) => Promise<S3Answer> }
     | 'reset'
     | 'lose'
     | 'stall'
@@ -66,9 +68,11 @@ export interface S3Proxy {
 
 const WRITES: ReadonlySet<S3RequestKind> = new Set<S3RequestKind>([
   'PutObject',
+  'CopyObject',
   'DeleteObject',
   'CreateMultipartUpload',
   'UploadPart',
+  'UploadPartCopy',
   'CompleteMultipartUpload',
   'AbortMultipartUpload',
 ]);
@@ -105,6 +109,10 @@ export async function startS3Proxy({ port }: { readonly port: number }): Promise
     if (typeof how === 'object' && 'status' in how) {
       await buffer(incoming);
       return answer(outgoing, how);
+    }
+    if (typeof how === 'object' && 'instead' in how) {
+      await buffer(incoming);
+      return answer(outgoing, await how.instead(request));
     }
     const acted = await forward(incoming, how === 'corrupt');
     if (how === 'corrupt') return relay(acted, outgoing);

@@ -10,9 +10,11 @@ export type S3RequestKind =
   | 'HeadObject'
   | 'GetObject'
   | 'PutObject'
+  | 'CopyObject'
   | 'DeleteObject'
   | 'CreateMultipartUpload'
   | 'UploadPart'
+  | 'UploadPartCopy'
   | 'CompleteMultipartUpload'
   | 'AbortMultipartUpload'
   | 'Other';
@@ -20,12 +22,17 @@ export type S3RequestKind =
 export type S3RequestName = { readonly kind: S3RequestKind; readonly key: string };
 
 /** What a request asks for, and the key that it is about; empty for the bucket itself. */
-export function nameOf({ method = '', url = '/' }: IncomingMessage): S3RequestName {
+export function nameOf({ method = '', url = '/', headers }: IncomingMessage): S3RequestName {
   const { pathname, searchParams } = new URL(url, 'http://s3.invalid');
   const [, bucket = '', ...rest] = pathname.split('/');
   const key = decodeURIComponent(rest.join('/'));
   if (key === '' || bucket === '') return { kind: bucketKind(method, searchParams), key: '' };
-  return { kind: objectKind(method, searchParams), key };
+  const kind = objectKind(method, searchParams);
+  return { kind: 'x-amz-copy-source' in headers ? copyKind(kind) : kind, key };
+}
+
+function copyKind(kind: S3RequestKind): S3RequestKind {
+  return kind === 'UploadPart' ? 'UploadPartCopy' : 'CopyObject';
 }
 
 function bucketKind(method: string, query: URLSearchParams): S3RequestKind {

@@ -59,7 +59,11 @@ async function openS3(name: (typeof S3_SERVERS)[number]) {
   });
   const atOnce = pLimit(32);
   return {
-    store: createS3Store({ endpoint, region, bucket: Bucket, accessKey, secretKey }),
+    store: createS3Store({
+      ...{ endpoint, region, bucket: Bucket, accessKey, secretKey },
+      // So that objects of both kinds are copied: in one request, and in parts.
+      limits: { maxCopyBytes: 5 * 2 ** 20 },
+    }),
     async seed(keys: readonly string[]) {
       const put = (Key: string) => client.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
       await Promise.all(keys.map((key) => atOnce(() => put(key))));

@@ -4,7 +4,7 @@ import { type ImageResult, plain, type Report, type UpdateReport } from '../repo
 /** Every output; action.yml and the README are held equal to this. */
 export const OUTPUTS = {
   images: 'JSON, one entry an image: name, destination, state, outcome, checksum, bytes, seconds',
-  uploaded: 'how many images were published',
+  uploaded: 'how many images were published, copies inside the bucket included',
   skipped: 'how many images were in place already',
   failed: 'how many images failed',
   artifact: 'path of the file that a build has made',
@@ -63,7 +63,7 @@ function countOutcomes(images: readonly ImageResult[]): Partial<Record<OutputNam
   const count = (...outcomes: ImageResult['outcome'][]): string =>
     String(images.filter((image) => outcomes.includes(image.outcome)).length);
   return {
-    uploaded: count('uploaded'),
+    uploaded: count('uploaded', 'copied'),
     skipped: count('skipped', 'repaired'),
     failed: count('failed', 'cancelled'),
   };

@@ -7,6 +7,7 @@ import { describeCause } from '../errors.ts';
 import type { Reporter } from '../report.ts';
 import type { ListedObject, Store } from '../store/store.ts';
 import {
+  destinationOf,
   IMAGES_PREFIX,
   INDEX_KEY,
   imageKey,
@@ -51,7 +52,7 @@ export async function readCatalog(store: Store, signal: AbortSignal): Promise<Ca
   const index = parseIndex(indexText);
   const entries = new Map<string, Entry>();
   for (const object of objects) {
-    const destination = object.key.slice(IMAGES_PREFIX.length);
+    const destination = destinationOf(object.key);
     if (destination === '' || destination.endsWith('/')) continue; // a folder marker of some tool
     entries.set(destination, { destination, object, metadata: undefined, metadataEtag: undefined });
   }

@@ -46,6 +46,11 @@ export function imageKey(destination: string): string {
   return `${IMAGES_PREFIX}${destination}`;
 }
 
+/** The destination of an object below `images/`. */
+export function destinationOf(key: string): string {
+  return key.slice(IMAGES_PREFIX.length);
+}
+
 export function metadataKey(destination: string): string {
   return `${METADATA_PREFIX}${destination}.json`;
 }

@@ -2,7 +2,7 @@
 import { LabctlError } from '../errors.ts';
 import type { Image } from '../manifest/image.ts';
 import type { State } from '../report.ts';
-import type { Store, StoredObject } from '../store/store.ts';
+import type { ListedObject, Store, StoredObject } from '../store/store.ts';
 import type { Checksum } from '../stream/checksum.ts';
 import type { Catalog, Entry } from './catalog.ts';
 import { imageKey, metadataKey } from './metadata.ts';
@@ -15,6 +15,17 @@ export type Plan = {
   readonly object?: StoredObject;
   /** For `current`: the metadata lacks what labctl adds, or names another owner, and is to be completed. */
   readonly complete?: boolean;
+  /** For what would be downloaded: an object of the bucket with that content, to be copied instead. */
+  readonly copyFrom?: ListedObject;
+};
+
+type Context = {
+  readonly catalog: Catalog;
+  readonly store: Store;
+  readonly force: boolean;
+  /** Of what the image is built from; `undefined` for images that are downloaded. */
+  readonly fingerprint?: string | undefined;
+  readonly signal: AbortSignal;
 };
 
 /** The checksum that the published object must have; `undefined` where only a build can tell. */
@@ -24,21 +35,17 @@ export function effectiveChecksum(image: Image): Checksum | undefined {
 }
 
 /**
- * Plans one image. Asks the store only about an object without metadata. Throws METADATA_INVALID where a newer
- * labctl has written the metadata.
+ * Plans one image. Asks the store only about an object without metadata, and about one that may be copied. Throws
+ * METADATA_INVALID where a newer labctl has written the metadata.
  */
-export async function planImage(
-  image: Image,
-  owner: string,
-  context: {
-    readonly catalog: Catalog;
-    readonly store: Store;
-    readonly force: boolean;
-    /** Of what the image is built from; `undefined` for images that are downloaded. */
-    readonly fingerprint?: string | undefined;
-    readonly signal: AbortSignal;
-  },
-): Promise<Plan> {
+export async function planImage(image: Image, owner: string, context: Context): Promise<Plan> {
+  const plan = await planState(image, owner, context);
+  if (!['missing', 'changed', 'damaged'].includes(plan.state)) return plan;
+  const copyFrom = await findSameContent(image, context);
+  return copyFrom === undefined ? plan : { ...plan, copyFrom };
+}
+
+async function planState(image: Image, owner: string, context: Context): Promise<Plan> {
   const { catalog, store, force, fingerprint, signal } = context;
   const entry = catalog.entries.get(image.destination);
   refuseNewerMetadata(entry);
@@ -64,6 +71,33 @@ export function damageOf(entry: Entry): string | undefined {
   if (entry.object.size !== size) return `the object has ${entry.object.size} bytes, want ${size}`;
   if (etag !== undefined && etag !== entry.object.etag) return 'the object was overwritten';
   return undefined;
+}
+
+/**
+ * An object that labctl has published elsewhere in the bucket with the bytes that the image must have: metadata
+ * and listing agree on it, and it carries the checksum itself. Never throws: without it, the image is downloaded.
+ */
+async function findSameContent(
+  image: Image,
+  { catalog, store, signal }: Context,
+): Promise<ListedObject | undefined> {
+  const wanted = effectiveChecksum(image);
+  if (image.source.type !== 'http' || wanted === undefined) return undefined;
+  for (const entry of catalog.entries.values()) {
+    const { destination, object } = entry;
+    if (destination === image.destination || object === undefined) continue;
+    if (!isTrusted(entry, wanted)) continue;
+    const now = await store.head(object.key, signal).catch(() => undefined);
+    if (now?.etag === object.etag && now.meta['checksum'] === wanted) return object;
+  }
+  return undefined;
+}
+
+/** Whether labctl itself has described the entry, as an object of that checksum. */
+function isTrusted(entry: Entry, wanted: Checksum): boolean {
+  if (entry.metadata?.kind !== 'metadata' || damageOf(entry) !== undefined) return false;
+  const { checksum, etag, managedBy } = entry.metadata.metadata;
+  return checksum === wanted && etag !== undefined && managedBy !== undefined;
 }
 
 function planFromMetadata(

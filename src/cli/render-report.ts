@@ -81,6 +81,7 @@ function rateOf({ outcome, bytes, seconds }: ImageResult): string {
 function outcomeStyle(outcome: ImageResult['outcome']) {
   switch (outcome) {
     case 'uploaded':
+    case 'copied':
     case 'repaired':
       return 'green';
     case 'failed':

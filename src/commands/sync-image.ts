@@ -1,16 +1,17 @@
 /** One image of a sync: planned, carried out, described, and its failure kept to itself. */
 import { type Catalog, removeMetadata, writeMetadata } from '../catalog/catalog.ts';
-import { imageKey, type Metadata } from '../catalog/metadata.ts';
+import { destinationOf, imageKey, type Metadata } from '../catalog/metadata.ts';
 import { damageOf, effectiveChecksum, type Plan, planImage } from '../catalog/plan.ts';
 import type { Clock } from '../clock.ts';
 import { asLabctlError } from '../errors.ts';
 import type { Image, PackerImageSource } from '../manifest/image.ts';
-import { redactUrl } from '../redact.ts';
+import { printable, redactUrl } from '../redact.ts';
 import type { ImageResult, Reporter, Task } from '../report.ts';
 import { describeBytes, describeRate } from '../report-format.ts';
 import type { Builder } from '../sources/builder.ts';
 import type { ListedObject, Store } from '../store/store.ts';
 import type { Checksum } from '../stream/checksum.ts';
+import { copyImage } from './copy-image.ts';
 import { hashFile, publishFile } from './local-file.ts';
 import { type TransferContext, transferImage } from './transfer.ts';
 
@@ -44,7 +45,7 @@ export async function syncImage(image: Image, run: Run): Promise<ImageResult> {
       name: image.name,
       destination: image.destination,
       state: plan?.state ?? 'missing',
-      reason: plan?.reason ?? '',
+      reason: plan === undefined ? '' : reasonOf(plan, outcome),
       outcome,
       checksum: effectiveChecksum(image) ?? known,
       bytes: entry?.object?.size,
@@ -103,13 +104,13 @@ async function carryOut(work: Work): Promise<ImageResult['outcome']> {
     return 'repaired';
   }
   if (image.source.type === 'packer') return buildAndPublish(work, image.source);
-  const object = await downloadAndPublish(work);
+  const copied = plan.copyFrom && (await copyImage(image, plan.copyFrom, work));
   await describeObject(work, {
-    object,
+    object: copied ?? (await downloadAndPublish(work)),
     checksum: checksum ?? image.source.checksum,
     written: run.clock.now(),
   });
-  return 'uploaded';
+  return copied === undefined ? 'uploaded' : 'copied';
 }
 
 async function downloadAndPublish({ image, run, task }: Work): Promise<ListedObject> {
@@ -195,12 +196,22 @@ function dryOutcome(plan: Plan): ImageResult['outcome'] {
   return plan.state === 'current' ? 'skipped' : 'planned';
 }
 
+/** Why the plan says so, and where a copy comes from. */
+function reasonOf({ reason, copyFrom }: Plan, outcome: ImageResult['outcome']): string {
+  if (copyFrom === undefined) return reason;
+  const from = printable(destinationOf(copyFrom.key));
+  if (outcome === 'planned') return `${reason}; to be copied from ${from}`;
+  return outcome === 'copied' ? `${reason}; copied from ${from}` : reason;
+}
+
 function describeResult({ state, reason, outcome, bytes, seconds }: ImageResult): string {
   switch (outcome) {
     case 'skipped':
       return 'in place, skipped';
     case 'planned':
       return `${state}: ${reason}`;
+    case 'copied':
+      return `copied ${describeBytes(bytes)} in ${seconds.toFixed(1)} s, nothing downloaded (${reason})`;
     case 'repaired':
       return `metadata rebuilt (${reason})`;
     default:

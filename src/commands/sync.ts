@@ -49,14 +49,32 @@ export async function sync(
     force: options.force,
     dryRun: options.dryRun,
   };
-  const limit = pLimit(options.concurrency);
-  const results = await Promise.all(images.map((image) => limit(() => syncImage(image, run))));
+  const results = await syncImages(images, run, options.concurrency);
   if (options.dryRun) return { verb: 'sync', dryRun: true, images: results };
   await writeIndex(run, context);
   if (!options.updateFiles || signal.aborted)
     return { verb: 'sync', dryRun: false, images: results };
   const update = await updateFiles(await findInPlace(manifest, results, run), context);
   return { verb: 'sync', dryRun: false, images: results, update };
+}
+
+/** Images with the same content come one after the other: where the first is downloaded, the others are copies of it. */
+function syncImages(
+  images: readonly Image[],
+  run: Run,
+  concurrency: number,
+): Promise<ImageResult[]> {
+  const limit = pLimit(concurrency);
+  const latest = new Map<string, Promise<ImageResult>>();
+  const results = images.map((image) => {
+    const content = effectiveChecksum(image) ?? image.name;
+    const result = Promise.resolve(latest.get(content)).then(() =>
+      limit(() => syncImage(image, run)),
+    );
+    latest.set(content, result);
+    return result;
+  });
+  return Promise.all(results);
 }
 
 /**

@@ -2,12 +2,14 @@
 import type { Stats } from 'node:fs';
 import { open, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { LabctlError } from '../errors.ts';
+import { printable } from '../redact.ts';
 import { announcedBody } from './announced-body.ts';
 import { throwIfAborted } from './cancellation.ts';
 import { codeOf, etagOf, fileError, statFile, walk } from './directory-files.ts';
 import { OWN_FOLDER, pathOf, refuseLinks, removeEmptyFolders } from './directory-path.ts';
 import { readSidecar } from './directory-sidecar.ts';
-import { type Place, uploadFile } from './directory-upload.ts';
+import { copyFile, type Place, uploadFile } from './directory-upload.ts';
 import { checkMeta, compareKeys } from './object-key.ts';
 import type { ListedObject, PendingUpload, Store, StoredObject } from './store.ts';
 
@@ -121,6 +123,15 @@ export function createDirectoryStore(folder: string): Store {
       }
     },
 
+    async copy(from, to, options) {
+      checkMeta(options.meta ?? {});
+      const what = `copy ${from.key}`;
+      const { path } = await attempt(what, options.signal, () => locate(from.key));
+      const place = await attempt(what, options.signal, () => locate(to));
+      const check = () => requireVersion(from, path);
+      return copyFile({ path, size: from.size, check }, place, options);
+    },
+
     remove: (key, signal) => attempt(`remove ${key}`, signal, () => removeFile(key)),
 
     pendingUploads: (prefix, signal) =>
@@ -138,6 +149,13 @@ export function createDirectoryStore(folder: string): Store {
 
 function toListed(key: string, stats: Stats): ListedObject {
   return { key, size: stats.size, etag: etagOf(stats), modified: Math.floor(stats.mtimeMs) };
+}
+
+async function requireVersion({ key, etag }: ListedObject, path: string): Promise<void> {
+  const now = await statFile(path);
+  if (now !== undefined && etagOf(now) === etag) return;
+  const found = now === undefined ? 'it is gone' : 'it was overwritten meanwhile';
+  throw new LabctlError('NOT_FOUND', `cannot copy ${printable(key)}: ${found}`);
 }
 
 function ignoreMissing(error: unknown): undefined {

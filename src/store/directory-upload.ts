@@ -1,7 +1,7 @@
-/** Writes a body beside the objects of a directory store, and moves it into its place once it is whole. */
+/** Writes a file beside the objects of a directory store, and moves it into its place once it is whole. */
 import { randomUUID } from 'node:crypto';
-import type { Stats } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { copyFile as copySystemFile, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,7 +10,7 @@ import { abortReason, throwIfAborted } from './cancellation.ts';
 import { codeOf, etagOf, fileError, statFile } from './directory-files.ts';
 import { makeFolder, removeEmptyFolders, syncFolder } from './directory-path.ts';
 import { readSidecar, writeSidecar } from './directory-sidecar.ts';
-import type { PutOptions, StoredObject } from './store.ts';
+import type { CopyOptions, PutOptions, StoredObject } from './store.ts';
 
 /** Where the parts of one object are. */
 export type Place = {
@@ -32,11 +32,7 @@ export async function uploadFile(
   place: Place,
   options: PutOptions,
 ): Promise<StoredObject> {
-  const what = `cannot put ${place.key} in ${dirname(place.own)}`;
-  const attempt = <T>(work: Promise<T>) =>
-    work.catch((error: unknown) => {
-      throw fileError(error, what);
-    });
+  const attempt = attemptAt(place);
   const upload = await attempt(beginUpload(place));
   try {
     await receive(body, upload, { place, options, attempt });
@@ -46,12 +42,67 @@ export async function uploadFile(
   }
 }
 
+export type FileVersion = {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Throws where it is another file by now. */
+  readonly check: () => Promise<void>;
+};
+
+/** Publishes what is in another file, as `uploadFile` does with a body. */
+export async function copyFile(
+  from: FileVersion,
+  place: Place,
+  options: CopyOptions,
+): Promise<StoredObject> {
+  const attempt = attemptAt(place);
+  await attempt(from.check());
+  const clone = await attempt(cloneFile(from, place));
+  const upload = clone ?? (await attempt(beginUpload(place)));
+  try {
+    if (clone === undefined) {
+      const body = (await attempt(open(from.path))).createReadStream();
+      await receive(body, upload, { place, options: { ...options, size: from.size }, attempt });
+    }
+    await attempt(from.check());
+    return await attempt(publish(upload, place, options));
+  } finally {
+    await discard(upload, place);
+  }
+}
+
 type Upload = { readonly handle: FileHandle; readonly path: string };
 type Attempt = <T>(work: Promise<T>) => Promise<T>;
+
+function attemptAt({ key, own }: Place): Attempt {
+  return (work) =>
+    work.catch((error: unknown) => {
+      throw fileError(error, `cannot put ${key} in ${dirname(own)}`);
+    });
+}
 
 async function beginUpload({ uploads }: Place): Promise<Upload> {
   const path = join(uploads, randomUUID());
   return withParent(path, async () => ({ handle: await open(path, 'wx'), path }));
+}
+
+/**
+ * A clone, which shares its bytes with the other file: made at once and without disk, where the file system can.
+ * `undefined` where it cannot; a copy by the system would not stop when the run is stopped.
+ */
+async function cloneFile(from: FileVersion, { uploads }: Place): Promise<Upload | undefined> {
+  const path = join(uploads, randomUUID());
+  try {
+    const { COPYFILE_EXCL, COPYFILE_FICLONE_FORCE } = constants;
+    await withParent(path, () =>
+      copySystemFile(from.path, path, COPYFILE_EXCL | COPYFILE_FICLONE_FORCE),
+    );
+    return { handle: await open(path, 'r+'), path };
+  } catch {
+    await rm(path, { force: true });
+    return undefined;
+  }
 }
 
 async function receive(

@@ -7,6 +7,11 @@ const MIB = 2 ** 20;
 export const MIN_PART_BYTES = 16 * MIB;
 /** Part size for a body of which nothing is known: good for 560 GiB in 9,000 parts. */
 export const PART_BYTES_OF_UNKNOWN = 64 * MIB;
+/**
+ * Largest object, and part, that is copied in one request. S3 allows 5 GiB, but a store may be silent until it has
+ * copied everything, and a connection that is silent for too long is given up.
+ */
+export const MAX_COPY_BYTES = 1024 * MIB;
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html; the stores that are like S3 follow it.
 const MAX_OBJECT_BYTES = 5 * 2 ** 40;
 const MAX_PART_BYTES = 5 * 2 ** 30;

@@ -22,6 +22,8 @@ export type S3Limits = {
   readonly cleanUpMs: number;
   /** Bytes of the smallest part but the last. */
   readonly minPartBytes: number;
+  /** Most bytes that the store is asked to copy in one request; larger objects are copied in parts of that size. */
+  readonly maxCopyBytes: number;
 };
 
 export type S3ClientOptions = {

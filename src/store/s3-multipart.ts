@@ -1,14 +1,16 @@
-/** The requests of a multipart upload before its last one: begin, send a part, take back. */
+/** The requests of a multipart upload before its last one: begin, send or copy a part, take back. */
 import {
   AbortMultipartUploadCommand,
   type CompletedPart,
   CreateMultipartUploadCommand,
   UploadPartCommand,
+  UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { describeCause, LabctlError } from '../errors.ts';
 import type { S3Limits, S3Sender } from './s3-client.ts';
 import { codeOf, s3Error } from './s3-errors.ts';
 import type { Part } from './s3-parts.ts';
+import { type CopySource, sourceHeaders } from './s3-source.ts';
 
 export type UploadTarget = {
   readonly client: S3Sender;
@@ -42,17 +44,53 @@ export async function beginUpload(
 }
 
 /** Sends one part, and answers what completes the upload with it. Errors are LabctlErrors. */
-export async function sendPart(
+export function sendPart(
   target: UploadTarget,
   { uploadId, part }: { uploadId: string; part: Part },
   signal: AbortSignal,
 ): Promise<CompletedPart> {
-  const { client, bucket, key, limits } = target;
+  const { client, bucket, key } = target;
   const PartNumber = part.number;
   const input = { Bucket: bucket, Key: key, UploadId: uploadId, PartNumber, Body: part.bytes };
+  return completePart(target, { PartNumber, signal }, async () => {
+    const { ETag } = await client.send(new UploadPartCommand(input), { abortSignal: signal });
+    return ETag;
+  });
+}
+
+/** Bytes of an object, the last one included. */
+export type Range = { readonly first: number; readonly last: number };
+
+/** Lets the store copy a part from one of its objects, as `sendPart` sends one. Errors are LabctlErrors. */
+export function copyPart(
+  target: UploadTarget,
+  part: { uploadId: string; number: number; source: CopySource; range: Range },
+  signal: AbortSignal,
+): Promise<CompletedPart> {
+  const { client, bucket, key } = target;
+  const PartNumber = part.number;
+  const input = {
+    ...{ Bucket: bucket, Key: key, UploadId: part.uploadId, PartNumber },
+    ...sourceHeaders(part.source),
+    CopySourceRange: `bytes=${part.range.first}-${part.range.last}`,
+  };
+  return completePart(target, { PartNumber, signal }, async () => {
+    const command = new UploadPartCopyCommand(input);
+    const { CopyPartResult } = await client.send(command, { abortSignal: signal });
+    // Not in the body: an error with status 200, or a store that took this for a part without bytes.
+    return CopyPartResult?.ETag;
+  });
+}
+
+/** `send` answers the ETag of the part. */
+async function completePart(
+  target: UploadTarget,
+  { PartNumber, signal }: { PartNumber: number; signal: AbortSignal },
+  send: () => Promise<string | undefined>,
+): Promise<CompletedPart> {
   try {
-    for (let attempt = 1; attempt <= limits.maxAttempts; attempt += 1) {
-      const { ETag } = await client.send(new UploadPartCommand(input), { abortSignal: signal });
+    for (let attempt = 1; attempt <= target.limits.maxAttempts; attempt += 1) {
+      const ETag = await send();
       // Missing behind some load balancers, and there the next time: https://github.com/rclone/rclone/pull/9823
       if (ETag) return { PartNumber, ETag };
     }
@@ -77,6 +115,13 @@ export async function takeBack(target: UploadTarget, uploadId: string): Promise<
     return `; its upload ${uploadId} could not be taken back (${describeCause(error)}) and is left to prune`;
   }
   return '';
+}
+
+/** The error with a note at the end of its message. */
+export function withNote(error: unknown, note: string): unknown {
+  if (note === '' || !(error instanceof LabctlError)) return error;
+  const { code, message, cause, findings } = error;
+  return new LabctlError(code, message + note, { cause, findings });
 }
 
 function invalid({ key, label }: UploadTarget, what: string): LabctlError {

@@ -1,6 +1,10 @@
 /** The request that makes an object visible, and the proof that it did. */
 import { randomUUID } from 'node:crypto';
-import type { CompleteMultipartUploadCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import type {
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { LabctlError } from '../errors.ts';
 import type { S3Limits } from './s3-client.ts';
 import { codeOf, s3Error, statusOf } from './s3-errors.ts';
@@ -34,13 +38,13 @@ export function newPutId(): string {
  * a success may be lost. Throws the error of the command, or STORE_INVALID where a success has left no object.
  */
 export async function publish(
-  command: PutObjectCommand | CompleteMultipartUploadCommand,
+  command: PutObjectCommand | CopyObjectCommand | CompleteMultipartUploadCommand,
   request: PublishRequest,
 ): Promise<StoredObject> {
   const { client, key, label, signal } = request;
   let refusal: unknown;
   try {
-    // `send` has an overload for each command, none for both.
+    // `send` has an overload for each command, none for all.
     await client.send(command as PutObjectCommand, { abortSignal: signal });
   } catch (error) {
     refusal = error;
@@ -63,8 +67,7 @@ async function findPublished(
   const waits = isPlainRefusal(refusal) ? [0] : [0, limits.retryDelayMs, 3 * limits.retryDelayMs];
   for (const wait of waits) {
     await new Promise((resolve) => setTimeout(resolve, wait));
-    // The state of the object is worth a moment even when the run is being stopped.
-    const bounded = signal.aborted ? AbortSignal.timeout(limits.cleanUpMs) : signal;
+    const bounded = worthAMoment(signal, limits);
     try {
       const found = await headObject({ ...request, signal: bounded });
       if (found !== undefined && isExpected(found, request)) return found;
@@ -76,8 +79,14 @@ async function findPublished(
   return undefined;
 }
 
+/** The state of the object is worth a moment even when the run is being stopped. */
+export function worthAMoment(signal: AbortSignal, { cleanUpMs }: S3Limits): AbortSignal {
+  return signal.aborted ? AbortSignal.timeout(cleanUpMs) : signal;
+}
+
 function isPlainRefusal(error: unknown): boolean {
   const status = statusOf(error) ?? 0;
+  if (status === 501) return true;
   return status >= 400 && status < 500 && status !== 408 && codeOf(error) !== 'NoSuchUpload';
 }
 

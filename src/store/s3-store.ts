@@ -9,8 +9,9 @@ import type { Clock } from '../clock.ts';
 import { LabctlError } from '../errors.ts';
 import { throwIfAborted } from './cancellation.ts';
 import { checkMeta } from './object-key.ts';
-import { MIN_PART_BYTES, planParts } from './part-size.ts';
+import { MAX_COPY_BYTES, MIN_PART_BYTES, planParts } from './part-size.ts';
 import { createS3Client, type S3Limits } from './s3-client.ts';
+import { copyObject } from './s3-copy.ts';
 import { checkBucketName, parseEndpoint } from './s3-endpoint.ts';
 import { codeOf, type S3Operation, s3Error, statusOf } from './s3-errors.ts';
 import { listObjects, listUploads } from './s3-list.ts';
@@ -49,6 +50,7 @@ const LIMITS: S3Limits = {
   publishGraceMs: 3_000,
   cleanUpMs: 3_000,
   minPartBytes: MIN_PART_BYTES,
+  maxCopyBytes: MAX_COPY_BYTES,
 };
 
 /** A store in a bucket. Throws INPUT_INVALID for an endpoint or a bucket name that cannot be right. */
@@ -128,6 +130,15 @@ export function createS3Store(options: S3StoreOptions): Store {
       } finally {
         body.destroy();
       }
+    },
+
+    async copy(from, to, options) {
+      throwIfAborted(options.signal);
+      checkMeta(options.meta ?? {});
+      const minPartBytes = limits.maxCopyBytes;
+      const parts = planParts({ size: from.size, maxParts, minPartBytes });
+      const request = { ...target, limits, partsInFlight, key: to, from, parts, options };
+      return withoutPutId(await copyObject(request));
     },
 
     remove: (key, signal) =>

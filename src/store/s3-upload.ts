@@ -6,11 +6,10 @@ import {
   CompleteMultipartUploadCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { LabctlError } from '../errors.ts';
 import { type BodyCounter, countBody } from './body-counter.ts';
-import { abortReason } from './cancellation.ts';
+import { abortReason, graceAfter } from './cancellation.ts';
 import type { PartPlan } from './part-size.ts';
-import { beginUpload, sendPart, takeBack, type UploadTarget } from './s3-multipart.ts';
+import { beginUpload, sendPart, takeBack, type UploadTarget, withNote } from './s3-multipart.ts';
 import { createPartBuffers, cutParts } from './s3-parts.ts';
 import { newPutId, PUT_ID_META, publish } from './s3-publish.ts';
 import type { PutOptions, StoredObject } from './store.ts';
@@ -49,8 +48,7 @@ type Stop = ReturnType<typeof createStop>;
 /** What ends an upload early, and how fast each of its requests is ended then. */
 function createStop(counter: BodyCounter, { options, limits }: UploadRequest) {
   const failed = new AbortController();
-  const late = new AbortController();
-  let lateTimer: NodeJS.Timeout | undefined;
+  const grace = graceAfter(options.signal, limits.publishGraceMs);
   let isPublishing = false;
   let note = '';
 
@@ -68,9 +66,8 @@ function createStop(counter: BodyCounter, { options, limits }: UploadRequest) {
     /** For requests without a trace: aborted with the first error, be it of a part, the body or the caller. */
     atOnce: failed.signal,
     /** For those of which only the answer tells what they did: aborted some time after the caller's signal. */
-    late: late.signal,
+    late: grace.signal,
     cancel(): void {
-      lateTimer = setTimeout(() => late.abort(), limits.publishGraceMs);
       if (!isPublishing) fail(abortReason(options.signal));
     },
     /** From here on the caller's signal no longer fails the upload at once. */
@@ -83,12 +80,9 @@ function createStop(counter: BodyCounter, { options, limits }: UploadRequest) {
       note += text;
     },
     explain(last: unknown): unknown {
-      const error: unknown = failed.signal.aborted ? failed.signal.reason : last;
-      if (note === '' || !(error instanceof LabctlError)) return error;
-      const { code, message, cause, findings } = error;
-      return new LabctlError(code, message + note, { cause, findings });
+      return withNote(failed.signal.aborted ? failed.signal.reason : last, note);
     },
-    close: () => clearTimeout(lateTimer),
+    close: grace.close,
   };
 }
 

@@ -26,6 +26,8 @@ export type PutOptions = {
   readonly signal: AbortSignal;
 };
 
+export type CopyOptions = Pick<PutOptions, 'meta' | 'contentType' | 'signal'>;
+
 export type PendingUpload = {
   readonly key: string;
   /** The store's id of the upload. */
@@ -53,6 +55,13 @@ export interface Store {
    * the clean-up was awaited.
    */
   put(key: string, body: Readable, options: PutOptions): Promise<StoredObject>;
+  /**
+   * Publishes the bytes of `from`, an object of this store in exactly that version, at `to` as well, with the
+   * metadata of the options and none of the source's; nothing passes through this machine. Rejects with NOT_FOUND
+   * where that version is gone, and with the store's error where it cannot copy: then, as with `put`, nothing of
+   * the copy stays behind and the previous object is untouched.
+   */
+  copy(from: ListedObject, to: string, options: CopyOptions): Promise<StoredObject>;
   /** Deletes the object; deleting what is not there is no error. */
   remove(key: string, signal: AbortSignal): Promise<void>;
   /** Uploads under `prefix` that were begun and neither completed nor aborted. */

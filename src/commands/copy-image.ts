@@ -1,0 +1,51 @@
+/** An image whose content the bucket has in another place: copied there by the store instead of downloaded. */
+import { type Catalog, type Entry, removeMetadata, writeMetadata } from '../catalog/catalog.ts';
+import { destinationOf, imageKey } from '../catalog/metadata.ts';
+import { damageOf, effectiveChecksum } from '../catalog/plan.ts';
+import { describeCause } from '../errors.ts';
+import type { Image } from '../manifest/image.ts';
+import { printable } from '../redact.ts';
+import type { Task } from '../report.ts';
+import type { ListedObject, Store } from '../store/store.ts';
+
+type Context = {
+  readonly run: { readonly store: Store; readonly catalog: Catalog; readonly signal: AbortSignal };
+  readonly task: Task;
+};
+
+/** The new object; `undefined` where the store cannot copy it, which is no failure: it can be downloaded. */
+export async function copyImage(
+  image: Image,
+  from: ListedObject,
+  { run, task }: Context,
+): Promise<ListedObject | undefined> {
+  const { store, catalog, signal } = run;
+  const { destination } = image;
+  const checksum = effectiveChecksum(image);
+  const before = catalog.entries.get(destination);
+  task.phase('copying');
+  await removeMetadata(run, destination, signal);
+  try {
+    return await store.copy(from, imageKey(destination), {
+      meta: checksum === undefined ? {} : { checksum },
+      contentType: 'application/octet-stream',
+      signal,
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    const source = printable(destinationOf(from.key));
+    task.note(`not copied from ${source} but downloaded: ${describeCause(error)}`);
+    if (before !== undefined) await putMetadataBack(before, run);
+    return undefined;
+  }
+}
+
+/** What was known of the old object is still true, and stays where the download fails, too. */
+async function putMetadataBack(before: Entry, run: Context['run']): Promise<void> {
+  const { destination, object, metadata } = before;
+  if (object === undefined || metadata?.kind !== 'metadata') return;
+  if (damageOf(before) !== undefined) return;
+  const now = await run.store.head(object.key, run.signal);
+  if (now?.etag !== object.etag) return;
+  await writeMetadata(run, { destination, object, metadata: metadata.metadata }, run.signal);
+}
