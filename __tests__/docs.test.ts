@@ -6,11 +6,12 @@ import { VERSION } from '../src/version.ts';
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 
-describe('what is written about the options', () => {
-  const { readme, action } = renderParts();
+describe('what is written about options and faults', () => {
+  const { readme, action, reliability } = renderParts();
   for (const [file, parts] of [
     ['README.md', readme],
     ['action.yml', action],
+    ['docs/reliability.md', reliability],
   ] as const) {
     for (const [name, content] of Object.entries(parts)) {
       it(`${file} has the ${name} that the code has (else: npm run docs)`, () => {

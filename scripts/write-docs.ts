@@ -1,5 +1,7 @@
-/** Writes the tables of README.md and the inputs and outputs of action.yml from the tables in src (`npm run docs`). */
+/** Writes the tables of README.md and docs/reliability.md, and what action.yml takes and gives (`npm run docs`). */
 import { readFile, writeFile } from 'node:fs/promises';
+import { FAULT_TABLES } from '../__tests__/faults/all-rows.ts';
+import { type FaultRow, testName } from '../__tests__/faults/fault-row.ts';
 import { OUTPUTS } from '../src/action/outputs.ts';
 import { ERROR_CODES } from '../src/errors.ts';
 import { OPTIONS, type Option, VARIABLES, VERB_HELP, VERBS } from '../src/options.ts';
@@ -7,8 +9,9 @@ import { OPTIONS, type Option, VARIABLES, VERB_HELP, VERBS } from '../src/option
 const root = new URL('../', import.meta.url);
 
 /** What each generated part must read, by the name of its markers. */
-export function renderParts(): { readme: Record<string, string>; action: Record<string, string> } {
+export function renderParts(): Record<'readme' | 'action' | 'reliability', Record<string, string>> {
   return {
+    reliability: { faults: faultTables() },
     readme: {
       verbs: table(
         ['Verb', 'Does'],
@@ -71,6 +74,26 @@ export function fillPart(text: string, name: string, content: string): string {
   );
 }
 
+function faultTables(): string {
+  return Object.entries(FAULT_TABLES)
+    .filter(([, rows]) => rows.length > 0)
+    .map(
+      ([title, rows]) =>
+        `\n## ${title}\n${table(['Row', 'Fault', 'What labctl does', 'Shown by'], rows.map(faultCells))}`,
+    )
+    .join('');
+}
+
+function faultCells(row: FaultRow): string[] {
+  const shownBy =
+    'cases' in row
+      ? Object.keys(row.cases)
+          .map((sentence) => testName(row, sentence))
+          .join('<br>')
+      : `not injected: ${row.notInjected}`;
+  return [String(row.row), row.fault, row.labctl, shownBy];
+}
+
 function options(): readonly Option[] {
   return OPTIONS;
 }
@@ -96,10 +119,11 @@ function entry(name: string, description: string, fallback?: string): string {
 }
 
 async function write(): Promise<void> {
-  const { readme, action } = renderParts();
+  const { readme, action, reliability } = renderParts();
   for (const [file, parts] of [
     ['README.md', readme],
     ['action.yml', action],
+    ['docs/reliability.md', reliability],
   ] as const) {
     const url = new URL(file, root);
     let text = await readFile(url, 'utf8');

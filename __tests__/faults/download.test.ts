@@ -1,0 +1,4 @@
+import { DOWNLOAD_ROWS } from './download-rows.ts';
+import { testRows } from './fault-row.ts';
+
+testRows(DOWNLOAD_ROWS);

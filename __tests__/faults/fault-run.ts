@@ -1,0 +1,87 @@
+/** What a run of labctl came to, alike for the bundle and for a run in this process, and what is expected of it. */
+import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
+import type { Outcome, State, SyncReport } from '../../src/report.ts';
+import { exitCodeOf, plain } from '../../src/report.ts';
+import type { Ran } from '../e2e/labctl.ts';
+
+type Told = { readonly code: string; readonly message: string };
+
+export type ImageOutcome = {
+  readonly name: string;
+  readonly state: State;
+  readonly outcome: Outcome;
+  readonly error?: Told;
+};
+
+export type FaultRun = {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Empty where there was no report. */
+  readonly images: readonly ImageOutcome[];
+  /** Why there was no report. */
+  readonly error: Told | undefined;
+  /** What was shown while it ran, with warnings. */
+  readonly log: string;
+  /** Highest resident memory of the bundle; 0 in this process, and where the system does not tell. */
+  readonly peakBytes: number;
+};
+
+/** Of the bundle, run with `--json`. */
+export function runOfBundle(ran: Ran): FaultRun {
+  const { code, signal, stdout, stderr, peakBytes } = ran;
+  assert.doesNotMatch(stderr, /^\s+at .*:\d+:\d+\)?$/m, 'a stack trace is not for users');
+  const answer = stdout.trimStart().startsWith('{') ? JSON.parse(stdout) : {};
+  const { images = [], error } = answer;
+  return { code, signal, images, error, log: stderr, peakBytes };
+}
+
+/** Of a run in this process. */
+export function runOfReport(report: SyncReport, lines: readonly string[]): FaultRun {
+  const { images } = plain(report) as { images: ImageOutcome[] };
+  const facts = { signal: null, error: undefined, peakBytes: 0 };
+  return { code: exitCodeOf(report), images, log: lines.join('\n'), ...facts };
+}
+
+/** All images came to this, and the exit code is 0. */
+export function expectSuccess(run: FaultRun, outcome: Outcome = 'uploaded'): void {
+  const outcomes = run.images.map((image) => image.outcome);
+  assert.equal(run.code, 0, describeRun(run));
+  assert.ok(outcomes.length > 0, describeRun(run));
+  assert.deepEqual([...new Set(outcomes)], [outcome], describeRun(run));
+}
+
+export type Failure = {
+  readonly code: string;
+  /** What the message must hold. */
+  readonly says?: readonly (string | RegExp)[];
+  /** What it must not. */
+  readonly hides?: readonly (string | RegExp)[];
+};
+
+/** Exactly these images failed, each like this, and the exit code is 1. */
+export function expectFailures(run: FaultRun, failures: Readonly<Record<string, Failure>>): void {
+  const failed = run.images.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name);
+  assert.ok(isDeepStrictEqual(failed.sort(), Object.keys(failures).sort()), describeRun(run));
+  assert.equal(run.code, 1, describeRun(run));
+  for (const [name, { code, says = [], hides = [] }] of Object.entries(failures)) {
+    const error = run.images.find((image) => image.name === name)?.error;
+    assert.equal(error?.code, code, describeRun(run));
+    const message = error?.message ?? '';
+    for (const words of says) assert.ok(holds(message, words), `want ${words} in: ${message}`);
+    for (const words of hides) assert.ok(!holds(message, words), `want no ${words} in: ${message}`);
+  }
+}
+
+/** How many warnings were shown. */
+export function warnings(run: FaultRun): number {
+  return run.log.split('\n').filter((line) => /(^|: )warning: /.test(line)).length;
+}
+
+function holds(text: string, words: string | RegExp): boolean {
+  return typeof words === 'string' ? text.includes(words) : words.test(text);
+}
+
+function describeRun({ code, signal, images, error, log }: FaultRun): string {
+  return `exit ${code ?? signal}\n${JSON.stringify(error ?? images, null, 1)}\n${log}`;
+}

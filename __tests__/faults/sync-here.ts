@@ -1,0 +1,101 @@
+/** A sync in this process, wired as the program wires it but with limits that a test can wait for. */
+import { join } from 'node:path';
+import type { Clock } from '../../src/clock.ts';
+import { systemClock } from '../../src/clock.ts';
+import { sync } from '../../src/commands/sync.ts';
+import { LabctlError } from '../../src/errors.ts';
+import { loadManifest } from '../../src/manifest/parse-manifest.ts';
+import { type AgentsOptions, createAgents } from '../../src/sources/agents.ts';
+import type { Builder } from '../../src/sources/builder.ts';
+import type { HttpLimits } from '../../src/sources/http-limits.ts';
+import { createHttpSource } from '../../src/sources/http-source.ts';
+import { createDirectoryStore } from '../../src/store/directory-store.ts';
+import type { S3Limits } from '../../src/store/s3-client.ts';
+import { createS3Store } from '../../src/store/s3-store.ts';
+import { findXz } from '../../src/tools/xz.ts';
+import { createSilentReporter } from '../fakes/silent-reporter.ts';
+import { type FaultRun, runOfReport } from './fault-run.ts';
+import type { LabBucket } from './shared-server.ts';
+
+export type HereOptions = {
+  /** Of downloads; a pause between two tries takes milliseconds unless told. */
+  readonly http?: Partial<HttpLimits>;
+  /** Of the bucket. */
+  readonly s3?: Partial<S3Limits>;
+  /** Of downloads, and of all that is measured. */
+  readonly clock?: Clock;
+  /** Instead of trusting the origin and asking the system's resolver. */
+  readonly agents?: AgentsOptions;
+  readonly builder?: Builder;
+  readonly signal?: AbortSignal;
+  readonly concurrency?: number;
+  readonly force?: boolean;
+  readonly maxDecodedBytes?: number;
+  readonly maxParts?: number;
+  /** Instead of the `xz` of this machine; `undefined` for the library. */
+  readonly xzProgram?: string | undefined;
+  readonly spoolFolder?: string;
+};
+
+export type HerePlaces = {
+  readonly folder: string;
+  readonly temp: string;
+  readonly storeFolder: string;
+  readonly bucket: LabBucket | undefined;
+  readonly ca: string;
+};
+
+const GIB = 2 ** 30;
+const SHORT_PAUSES = { firstBackoffMs: 4, maxBackoffMs: 20 };
+const NO_BUILDER: Builder = {
+  fingerprint: () => Promise.reject(new LabctlError('UNSUPPORTED', 'no builder')),
+  build: () => Promise.reject(new LabctlError('UNSUPPORTED', 'no builder')),
+};
+
+export async function syncHere(places: HerePlaces, options: HereOptions): Promise<FaultRun> {
+  const { clock = systemClock, signal = new AbortController().signal } = options;
+  const reporter = createSilentReporter();
+  const agents = createAgents({ ca: places.ca, ...options.agents });
+  const manifestPath = join(places.folder, 'images.yaml');
+  const { manifest, findings } = await loadManifest(manifestPath);
+  if (manifest === undefined) throw new Error(findings.map(({ message }) => message).join('; '));
+  const xz = 'xzProgram' in options ? { program: options.xzProgram } : await findXz(process.env);
+  try {
+    const report = await sync(
+      manifest,
+      {
+        images: undefined,
+        dryRun: false,
+        force: options.force ?? false,
+        concurrency: options.concurrency ?? 2,
+        updateFiles: true,
+      },
+      {
+        store: openStore(places, options),
+        openSource: ({ url }, onRetry) => {
+          const limits = { ...SHORT_PAUSES, ...options.http };
+          return createHttpSource({ url, agents, clock, version: 'test', limits, onRetry });
+        },
+        builder: options.builder ?? NO_BUILDER,
+        checkout: { root: places.folder, manifest: 'images.yaml' },
+        forge: undefined,
+        xzProgram: xz.program,
+        spoolFolder: options.spoolFolder ?? places.temp,
+        maxDecodedBytes: options.maxDecodedBytes ?? GIB,
+        reporter,
+        clock,
+        signal,
+      },
+    );
+    return runOfReport(report, reporter.lines);
+  } finally {
+    agents.close();
+  }
+}
+
+function openStore({ bucket, storeFolder }: HerePlaces, { s3, maxParts }: HereOptions) {
+  if (bucket === undefined) return createDirectoryStore(storeFolder);
+  const { server, proxy, name } = bucket;
+  const limits = { retryDelayMs: 4, ...s3 };
+  return createS3Store({ ...server, endpoint: proxy.endpoint, bucket: name, limits, maxParts });
+}
