@@ -97,6 +97,7 @@ for (const tool of [...SERVERS, ...SECRET_TOOLS, PACKER, ...WORKFLOW_TOOLS]) ins
 installGoTool(QEMU_PLUGIN);
 installPackerPlugin(QEMU_PLUGIN, 'github.com/hashicorp/qemu');
 for (const corpus of CORPORA) installCorpus(corpus);
+installZizmor();
 for (const node of NODES) installNode(node);
 
 if (missing.length > 0) {
@@ -161,6 +162,38 @@ function installCorpus({ name, module, sum, path }: (typeof CORPORA)[number]): v
       writeFileSync(join(folder, file), readFileSync(join(found.Dir, path, file)));
   }
   writeFileSync(stamp, module);
+}
+
+/** Looks for security holes in the workflows. A machine that cannot have it leaves that to GitHub's. */
+function installZizmor(): void {
+  const requirements = join(import.meta.dirname, 'zizmor.txt');
+  const folder = join(CACHE, 'zizmor');
+  const stamp = join(CACHE, 'zizmor.version');
+  if (read(stamp) === read(requirements)) return;
+  if (spawnSync('python3', ['-m', 'pip', '--version']).status !== 0) {
+    console.error('prepare-tests: Python has no pip here: the zizmor suite is left out');
+    return;
+  }
+  rmSync(folder, { recursive: true, force: true });
+  const strict = ['--require-hashes', '--only-binary=:all:', '--no-deps', '--no-input'];
+  const quiet = ['--quiet', '--disable-pip-version-check', '--no-warn-script-location'];
+  const args = [
+    '-m',
+    'pip',
+    'install',
+    ...quiet,
+    ...strict,
+    '--target',
+    folder,
+    '-r',
+    requirements,
+  ];
+  const { status } = spawnSync('python3', args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, PIP_ROOT_USER_ACTION: 'ignore' },
+  });
+  if (status === 0) writeFileSync(stamp, read(requirements));
+  else console.error('prepare-tests: zizmor could not be installed: its suite is left out');
 }
 
 function installNode({ major, version }: { major: number; version: string }): void {
