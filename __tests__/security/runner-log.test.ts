@@ -1,5 +1,6 @@
 /** What names, URLs, servers, the bucket and child programs say is shown, and obeyed by nobody. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -41,6 +42,19 @@ describe('nothing that labctl shows is an order to a runner:', () => {
       'debug',
     ]);
     assert.deepEqual(found('x ::add-mask::a'), []);
+  });
+
+  it('any text, however many lines it has', () => {
+    const log = join(import.meta.dirname, '../../src/action/log.ts');
+    const texts = [...HOSTILE, ...ORDERS, ALL];
+    const script = `import { say } from ${JSON.stringify(log)}; JSON.parse(process.argv[1]).forEach(say)`;
+    const args = ['--input-type=module', '--eval', script, JSON.stringify(texts)];
+    const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    for (const text of texts) assert.ok(stdout.includes(text), stderr);
+    for (const { name, data } of commandsOf(stdout)) {
+      assert.equal(name, 'stop-commands');
+      assert.match(data, TOKEN);
+    }
   });
 
   it('names, URLs and every other field of a manifest', async () => {
