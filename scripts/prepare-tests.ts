@@ -1,6 +1,6 @@
 /** Installs what the tests use and npm does not bring: real S3 servers, sops, age, packer and its QEMU plugin, and the oldest Nodes that the CLI supports. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const CACHE = join(import.meta.dirname, '..', '.cache');
@@ -68,6 +68,24 @@ const WORKFLOW_TOOLS: readonly GoTool[] = [
   { name: 'act', package: 'github.com/nektos/act', version: 'v0.2.89' },
 ].map((tool) => ({ ...tool, suites: 'workflow' }));
 
+/** Files that the makers of the formats and of other decoders test with, as Go modules carry them. They are read, not shipped. */
+const CORPORA = [
+  {
+    // The test files of XZ Utils.
+    name: 'xz',
+    module: 'github.com/therootcompany/xz@v1.0.1',
+    sum: 'h1:CmOtsn1CbtmyYiusbfmhmkpAAETj0wBIH6kCYaX+xzw=',
+    path: 'testdata/xz-utils',
+  },
+  {
+    // Zips of frames: right ones, wrong ones, and those of zstd's own generator.
+    name: 'zstd',
+    module: 'github.com/klauspost/compress@v1.20.3',
+    sum: 'h1:zWNoFqq/lSuYQRim3dUXlXeA0IqwuZGicdG5ZTfY5j4=',
+    path: 'zstd/testdata',
+  },
+] as const;
+
 /** The bundle is run on each of them. */
 const NODES = [
   { major: 20, version: '20.20.2' },
@@ -78,6 +96,8 @@ const missing: string[] = [];
 for (const tool of [...SERVERS, ...SECRET_TOOLS, PACKER, ...WORKFLOW_TOOLS]) installGoTool(tool);
 installGoTool(QEMU_PLUGIN);
 installPackerPlugin(QEMU_PLUGIN, 'github.com/hashicorp/qemu');
+for (const corpus of CORPORA) installCorpus(corpus);
+installZizmor();
 for (const node of NODES) installNode(node);
 
 if (missing.length > 0) {
@@ -119,6 +139,61 @@ function installPackerPlugin({ name, version }: GoTool, source: string): void {
   });
   if (status === 0) writeFileSync(stamp, version);
   else missing.push(`${name} could not be installed: the Packer template suite leaves it out`);
+}
+
+/** Go checks the module against the public sum database, and this against what the files were when they were chosen. */
+function installCorpus({ name, module, sum, path }: (typeof CORPORA)[number]): void {
+  const folder = join(CACHE, 'corpora', name);
+  const stamp = join(CACHE, 'corpora', `${name}.version`);
+  if (read(stamp) === module) return;
+  const args = ['mod', 'download', '-json', module];
+  mkdirSync(join(CACHE, 'corpora'), { recursive: true });
+  const { status, stdout } = spawnSync('go', args, { cwd: BIN, encoding: 'utf8' });
+  const found = status === 0 ? JSON.parse(stdout) : {};
+  if (found.Sum !== sum) {
+    missing.push(`the test files of ${module} cannot be had: the decoder suite leaves them out`);
+    return;
+  }
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  // Not copied with its folder, which Go keeps without the right to write.
+  for (const file of readdirSync(join(found.Dir, path))) {
+    if (/\.(xz|zip)$/.test(file))
+      writeFileSync(join(folder, file), readFileSync(join(found.Dir, path, file)));
+  }
+  writeFileSync(stamp, module);
+}
+
+/** Looks for security holes in the workflows. A machine that cannot have it leaves that to GitHub's. */
+function installZizmor(): void {
+  const requirements = join(import.meta.dirname, 'zizmor.txt');
+  const folder = join(CACHE, 'zizmor');
+  const stamp = join(CACHE, 'zizmor.version');
+  if (read(stamp) === read(requirements)) return;
+  if (spawnSync('python3', ['-m', 'pip', '--version']).status !== 0) {
+    console.error('prepare-tests: Python has no pip here: the zizmor suite is left out');
+    return;
+  }
+  rmSync(folder, { recursive: true, force: true });
+  const strict = ['--require-hashes', '--only-binary=:all:', '--no-deps', '--no-input'];
+  const quiet = ['--quiet', '--disable-pip-version-check', '--no-warn-script-location'];
+  const args = [
+    '-m',
+    'pip',
+    'install',
+    ...quiet,
+    ...strict,
+    '--target',
+    folder,
+    '-r',
+    requirements,
+  ];
+  const { status } = spawnSync('python3', args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, PIP_ROOT_USER_ACTION: 'ignore' },
+  });
+  if (status === 0) writeFileSync(stamp, read(requirements));
+  else console.error('prepare-tests: zizmor could not be installed: its suite is left out');
 }
 
 function installNode({ major, version }: { major: number; version: string }): void {

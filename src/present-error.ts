@@ -1,5 +1,6 @@
 /** How an error is put to a person: the one place where its parts become text. */
 import { describeCause, ERROR_CODES, type Finding, LabctlError } from './errors.ts';
+import { printable } from './redact.ts';
 
 export type PresentedError = {
   /** What failed, as one sentence. */
@@ -28,7 +29,8 @@ export function presentError(error: unknown): PresentedError {
 /** `file:line:column: message`, as editors and compilers write it. */
 export function presentFinding({ place, severity, message }: Finding): string {
   const text = severity === 'warning' ? `warning: ${message}` : message;
-  return `${place.file}:${place.line}:${place.column}: ${text}`;
+  const file = printable(place.file, place.file.length);
+  return `${file}:${place.line}:${place.column}: ${text}`;
 }
 
 function causesOf(error: unknown): string[] {

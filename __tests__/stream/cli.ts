@@ -5,8 +5,10 @@ import { findXz } from '../../src/tools/xz.ts';
 
 const MAX_OUTPUT_BYTES = 2 ** 30;
 
-// What each tool refuses, labctl refuses: with the same limit of memory, and without the formats nobody asked for.
-const TEST_ARGUMENTS: Record<string, readonly string[]> = {
+export type Tool = 'xz' | 'gzip' | 'zstd';
+
+/** What each tool refuses, labctl refuses: with the same limit of memory, and without the formats nobody asked for. */
+export const TEST_ARGUMENTS: Readonly<Record<Tool, readonly string[]>> = {
   xz: ['-t', '--format=xz', '--memlimit-decompress=512MiB'],
   gzip: ['-t'],
   zstd: ['-t', '-q'],
@@ -40,8 +42,8 @@ export function output(tool: string, args: readonly string[], input: Buffer | st
 }
 
 /** Whether `xz -t`, `gzip -t` or `zstd -t` find the bytes to be without any fault. */
-export function accepts(tool: 'xz' | 'gzip' | 'zstd', bytes: Buffer): boolean {
-  const { status } = spawnSync(tool, TEST_ARGUMENTS[tool], { input: bytes });
+export function accepts(tool: Tool, bytes: Buffer, args = TEST_ARGUMENTS[tool]): boolean {
+  const { status } = spawnSync(tool, args, { input: bytes });
   assert.notEqual(status, null, `${tool} did not run`);
   return status === 0;
 }

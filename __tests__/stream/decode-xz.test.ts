@@ -1,40 +1,21 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { crc32 } from 'node:zlib';
-import { createDecoder } from '../../src/stream/decode.ts';
-import { needs, output, xzProgram } from './cli.ts';
-import {
-  type Case,
-  compareEveryBitFlip,
-  compareWithTool,
-  withFlippedBit,
-} from './decoder-cases.ts';
+import { XZ } from './all-decoders.ts';
+import { needs } from './cli.ts';
+import { type Case, compareWithTool, withFlippedBit } from './decoder-cases.ts';
+import { machineCode, TEXT, xz } from './samples.ts';
 import { decodeAll } from './slices.ts';
+import { withXzDictionary } from './xz-surgery.ts';
 
-const label = 'talos';
-const TEXT = Array.from({ length: 3000 }, (_, line) => `${line}\n`).join('');
-
-describe('xz', async () => {
-  const program = needs('xz').skip === false ? await xzProgram() : undefined;
-  const decoders = {
-    library: createDecoder('xz', { xzProgram: undefined, label }),
-    program: createDecoder('xz', { xzProgram: program, label }),
-  };
-
-  compareWithTool('xz', decoders, [...wholeFiles(), ...severalStreams(), ...damagedFiles()]);
-
-  compareEveryBitFlip('xz', decoders, () => xz('hello'));
+describe('xz', () => {
+  compareWithTool('xz', XZ, [...wholeFiles(), ...severalStreams(), ...damagedFiles()]);
 
   test('decodes two streams wherever their bytes are cut', needs('xz'), async () => {
     const file = Buffer.concat([xz('hello '), Buffer.alloc(4), xz('world')]);
     for (let at = 1; at < file.length; at++) {
       const chunks = [file.subarray(0, at), file.subarray(at)];
-      assert.equal(
-        String(await decodeAll(decoders.library, chunks)),
-        'hello world',
-        `cut at ${at}`,
-      );
+      assert.equal(String(await decodeAll(XZ.library, chunks)), 'hello world', `cut at ${at}`);
     }
   });
 });
@@ -57,7 +38,7 @@ function wholeFiles(): Case[] {
       accepted: true,
       bytes: () => xz(xz(TEXT)),
     },
-    { name: 'a dictionary of 64 MiB', accepted: true, bytes: () => withDictionary(xz(TEXT), 28) },
+    { name: 'a dictionary of 64 MiB', accepted: true, bytes: () => withXzDictionary(xz(TEXT), 28) },
   ];
 }
 
@@ -122,7 +103,11 @@ function damagedFiles(): Case[] {
     { name: 'a wrong CRC64', accepted: false, bytes: () => withWrongCheck('crc64', 8) },
     { name: 'a wrong SHA-256', accepted: false, bytes: () => withWrongCheck('sha256', 32) },
     { name: 'a check that nobody knows', accepted: false, bytes: () => withUnknownCheck(xz(TEXT)) },
-    { name: 'a dictionary of 1.5 GiB', accepted: false, bytes: () => withDictionary(xz(TEXT), 37) },
+    {
+      name: 'a dictionary of 1.5 GiB',
+      accepted: false,
+      bytes: () => withXzDictionary(xz(TEXT), 37),
+    },
     { name: '4 KiB of zeros', accepted: false, bytes: () => Buffer.alloc(4096) },
     { name: 'an empty input', accepted: false, bytes: () => Buffer.alloc(0) },
     { name: 'text', accepted: false, bytes: () => Buffer.from('hello world\n') },
@@ -130,16 +115,8 @@ function damagedFiles(): Case[] {
   ];
 }
 
-function xz(content: string | Buffer, ...options: readonly string[]): Buffer {
-  return output('xz', ['-c', '-T1', ...options], content);
-}
-
 function padded(bytes: number): Buffer {
   return Buffer.concat([xz('hello '), Buffer.alloc(bytes), xz(TEXT)]);
-}
-
-function machineCode(): Buffer {
-  return readFileSync(process.execPath).subarray(4_000_000, 4_200_000);
 }
 
 // The check is the end of the one block; behind it come the index and the footer, of which the latter names the
@@ -158,18 +135,5 @@ function withUnknownCheck(original: Buffer): Buffer {
   file.writeUInt32LE(crc32(file.subarray(6, 8)), 8);
   file.writeUInt8(5, footer + 9);
   file.writeUInt32LE(crc32(file.subarray(footer + 4, footer + 10)), footer);
-  return file;
-}
-
-/** Declares another dictionary in the header of the first block: 28 stands for 64 MiB, 37 for 1.5 GiB. */
-function withDictionary(original: Buffer, code: number): Buffer {
-  const file = Buffer.from(original);
-  const headerAt = 12;
-  const headerBytes = (file.readUInt8(headerAt) + 1) * 4;
-  const end = headerAt + headerBytes - 4;
-  const filter = file.indexOf(Buffer.from([0x21, 0x01]), headerAt);
-  assert.ok(filter > 0 && filter + 2 < end);
-  file.writeUInt8(code, filter + 2);
-  file.writeUInt32LE(crc32(file.subarray(headerAt, end)), end);
   return file;
 }

@@ -8,7 +8,7 @@ import * as core from '@actions/core';
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 export function say(line: string): void {
-  core.info(/^\s*::|##\[/.test(line) ? withoutCommands(line) : line);
+  core.info(/^\s*::|##\[/m.test(line) ? withoutCommands(line) : line);
 }
 
 /** Prints what a program said that is not ours. */

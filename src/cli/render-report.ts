@@ -33,11 +33,16 @@ export function renderReport(report: Report, style: Style): string {
       return renderPrune(report, style);
     case 'build':
       return report.artifact === undefined
-        ? `built ${report.template} in ${report.seconds.toFixed(1)} s`
-        : `${report.artifact}  ${describeBytes(report.bytes)}  ${report.checksum}`;
+        ? `built ${path(report.template)} in ${report.seconds.toFixed(1)} s`
+        : `${path(report.artifact)}  ${describeBytes(report.bytes)}  ${report.checksum}`;
     case 'download':
-      return `${report.output}  ${describeBytes(report.bytes)}  ${report.checksum}`;
+      return `${path(report.output)}  ${describeBytes(report.bytes)}  ${report.checksum}`;
   }
+}
+
+/** A name of a file or folder, whole: somebody may want to copy it. */
+function path(name: string): string {
+  return printable(name, name.length);
 }
 
 function renderSync(report: SyncReport, style: Style): string {
@@ -120,14 +125,17 @@ function renderValidate(report: ValidateReport, { paint }: Style): string {
   }
   lines.push(
     errors + warnings === 0
-      ? paint('green', `${report.manifest}: ${count(report.imageCount, 'image')}, no findings`)
-      : `${report.manifest}: ${count(errors, 'error')}, ${count(warnings, 'warning')}`,
+      ? paint(
+          'green',
+          `${path(report.manifest)}: ${count(report.imageCount, 'image')}, no findings`,
+        )
+      : `${path(report.manifest)}: ${count(errors, 'error')}, ${count(warnings, 'warning')}`,
   );
   return lines.join('\n');
 }
 
 function renderList(report: ListReport, { paint, now }: Style): string {
-  if (report.images.length === 0) return `nothing in ${report.store}`;
+  if (report.images.length === 0) return `nothing in ${path(report.store)}`;
   const columns: Column<ListedImage>[] = [
     { title: 'NAME', cell: (image) => image.name },
     { title: 'DESTINATION', cell: (image) => image.destination },

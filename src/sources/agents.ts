@@ -5,6 +5,7 @@ import type { LookupFunction } from 'node:net';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { LabctlError } from '../errors.ts';
 import { redactUrl } from '../redact.ts';
+import { guardedLookup } from './guarded-lookup.ts';
 
 export interface Agents {
   /**
@@ -34,7 +35,8 @@ export function createAgents(options: AgentsOptions = {}): Agents {
     ...(ca === undefined ? {} : { ca }),
     ...(lookup === undefined ? {} : { lookup }),
   };
-  const direct = new https.Agent({ keepAlive: true, ...settings });
+  // A proxy looks names up itself, and its own address is the user's choice.
+  const direct = new https.Agent({ keepAlive: true, ...settings, lookup: guardedLookup(lookup) });
   return {
     agentFor(url, signal) {
       const proxy = proxyFor(url.href);

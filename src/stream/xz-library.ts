@@ -59,10 +59,20 @@ async function openDecoder() {
   };
 }
 
-function inPlainWords(error: Error): Error {
+// What liblzma says too briefly, by its own words.
+const PLAIN_WORDS: Readonly<Record<string, string>> = {
   // LZMA_BUF_ERROR: liblzma waits for more input, but there is none.
-  if (error.message !== 'No progress is possible') return error;
-  return new Error('unexpected end of the file', { cause: error });
+  'No progress is possible': 'unexpected end of the file',
+  // LZMA_OPTIONS_ERROR. The liblzma in lzma-native is 5.2: the filter for ARM64 came with 5.4, for RISC-V with 5.6.
+  'Invalid or unsupported options':
+    'invalid options, or a filter newer than xz 5.2; install xz 5.4 or later, which decodes it',
+  // LZMA_MEMLIMIT_ERROR
+  'Memory usage limit was reached': `decompressing it needs more than ${MAX_MEMORY_BYTES / 2 ** 20} MiB of memory`,
+};
+
+function inPlainWords(error: Error): Error {
+  const words = PLAIN_WORDS[error.message];
+  return words === undefined ? error : new Error(words, { cause: error });
 }
 
 async function loadLibrary() {

@@ -1,0 +1,94 @@
+/** What a manifest that a stranger has written cannot make a runner ask: a pull request of a fork is validated. */
+import assert from 'node:assert/strict';
+import type { LookupFunction } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { createAgents } from '../../src/sources/agents.ts';
+import { createHttpSource } from '../../src/sources/http-source.ts';
+import { probeUrl } from '../../src/sources/probe.ts';
+import { createFakeClock } from '../fakes/fake-clock.ts';
+import { type Origin, startOrigin } from '../servers/origin.ts';
+import { redirectTo } from '../servers/origin-fault.ts';
+import { download, failsWith } from '../sources/loopback.ts';
+
+const { signal: never } = new AbortController();
+const METADATA_SERVICES = [
+  '169.254.169.254',
+  '169.254.170.2',
+  'fe80::a9fe:a9fe',
+  '::ffff:169.254.169.254',
+];
+
+describe('a name that resolves to a link-local address', () => {
+  let origin: Origin;
+  before(async () => {
+    origin = await startOrigin();
+    origin.serve('/image', 'image');
+  });
+  after(() => origin.close());
+
+  for (const address of METADATA_SERVICES) {
+    it(`is refused before anything is connected to: ${address}`, async (t) => {
+      const agents = createAgents({ ca: origin.ca, lookup: answering({ 'evil.test': [address] }) });
+      t.after(() => agents.close());
+      const url = 'https://evil.test/latest/meta-data/';
+      await assert.rejects(
+        download(sourceOf(url)),
+        failsWith('SOURCE_REJECTED', 'evil.test', 'link-local'),
+      );
+      const found = await probeUrl({ url, agents, version: '0', timeoutMs: 10_000, signal: never });
+      assert.equal(found.status, 'unreachable');
+      assert.match(found.detail, /link-local/);
+
+      function sourceOf(text: string) {
+        return createHttpSource({
+          url: text,
+          agents,
+          clock: createFakeClock(),
+          version: '0.0.0-test',
+          limits: {},
+          onRetry: () => assert.fail('it is not tried again'),
+        });
+      }
+    });
+  }
+
+  it('is refused as one of several addresses', async (t) => {
+    const lookup = answering({ 'evil.test': ['127.0.0.1', '169.254.169.254'] });
+    const agents = createAgents({ ca: origin.ca, lookup });
+    t.after(() => agents.close());
+    const url = `https://evil.test:${origin.port}/image`;
+    const found = await probeUrl({ url, agents, version: '0', timeoutMs: 10_000, signal: never });
+    assert.match(found.detail, /link-local/);
+    assert.equal(origin.requests.length, 0);
+  });
+
+  it('is refused behind a redirect as well', async (t) => {
+    const agents = createAgents({
+      ca: origin.ca,
+      lookup: answering({ localhost: ['127.0.0.1'], 'evil.test': ['169.254.169.254'] }),
+    });
+    t.after(() => agents.close());
+    origin.script('/away', redirectTo('https://evil.test/'));
+    const url = origin.url('/away');
+    const found = await probeUrl({ url, agents, version: '0', timeoutMs: 10_000, signal: never });
+    assert.match(found.detail, /evil\.test resolves to the link-local address/);
+  });
+
+  it('does not keep other names from resolving', async (t) => {
+    const agents = createAgents({ ca: origin.ca });
+    t.after(() => agents.close());
+    const url = origin.url('/image');
+    const found = await probeUrl({ url, agents, version: '0', timeoutMs: 10_000, signal: never });
+    assert.equal(found.status, 'ok');
+  });
+});
+
+function answering(names: Readonly<Record<string, readonly string[]>>): LookupFunction {
+  return (hostname, _options, callback) => {
+    const found = (names[hostname] ?? []).map((address) => ({
+      address,
+      family: address.includes(':') ? 6 : 4,
+    }));
+    callback(null, found);
+  };
+}
