@@ -184,6 +184,8 @@ async function transferContext(
 ): Promise<TransferContext> {
   const { createHttpSource } = await import(/* webpackMode: "eager" */ './sources/http-source.ts');
   const { findXz } = await import(/* webpackMode: "eager" */ './tools/xz.ts');
+  const { requireFolder } = await import(/* webpackMode: "eager" */ './stream/usable-path.ts');
+  if (request.tempDir !== undefined) await requireFolder('temp-dir', request.tempDir);
   const xz = await findXz({ PATH: env['PATH'] });
   return {
     openSource: ({ url }, onRetry) =>

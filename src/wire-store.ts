@@ -8,6 +8,7 @@ import { readWorkflowEvent, refuseUntrustedEvent } from './credentials/workflow-
 import { LabctlError } from './errors.ts';
 import type { StoreRequest } from './request.ts';
 import type { Store } from './store/store.ts';
+import { requireFolderOrRoom } from './stream/usable-path.ts';
 import { openTools } from './wire-tools.ts';
 import type { Wiring } from './world.ts';
 
@@ -46,7 +47,9 @@ async function openStore(request: Request, wiring: Wiring): Promise<Store | unde
     const { createDirectoryStore } = await import(
       /* webpackMode: "eager" */ './store/directory-store.ts'
     );
-    return createDirectoryStore(storeFolder(request.store, wiring.cwd));
+    const folder = storeFolder(request.store, wiring.cwd);
+    await requireFolderOrRoom('store', folder);
+    return createDirectoryStore(folder);
   }
   const { env, mask } = wiring;
   const credentials = await resolveCredentials({

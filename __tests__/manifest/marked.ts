@@ -17,6 +17,24 @@ export function refusesEach(rows: readonly Row[]): void {
   }
 }
 
+/** The same in both dialects; for rows of `withHttp` whose messages name no line. */
+export function refusesEachInBothDialects(rows: readonly Row[]): void {
+  refusesEach(rows);
+  refusesEach(
+    rows.map(([title, manifest, ...says]): Row => {
+      return [`${title}, in the older dialect`, inOlderDialect(manifest), ...says];
+    }),
+  );
+}
+
+/** The manifest as the older dialect writes it: with defaults, a type for each source, a map for each destination. */
+function inOlderDialect(manifest: string): string {
+  return manifest
+    .replace(/^ {2}images:/m, '  defaults: {destinationPrefix: images/}\n  images:')
+    .replace(/^( +)source:\n/gm, '$1source:\n$1  type: http\n')
+    .replace(/^( +)destination: (\S.*)$/gm, '$1destination:\n$1  path: $2');
+}
+
 /** One test a row: accepted with one warning, at the mark. */
 export function warnsOfEach(rows: readonly Row[]): void {
   for (const [title, manifest, ...says] of rows) {

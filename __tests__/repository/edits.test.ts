@@ -267,6 +267,17 @@ describe('a replacement fails with', () => {
     const image = editing('a', 'a.hcl', [{ pattern: '(?m)^(a+)+$', value: 'a' }]);
     assert.match(failuresOf(await checkout.edit(image))[0] ?? '', /matches nothing/);
   });
+
+  it('nothing where each of many places takes a look at the whole rest', {
+    timeout: 60_000,
+  }, async (t) => {
+    const checkout = await aCheckout(t, { 'a.hcl': `${'a\n'.repeat(50_000)}` });
+    const image = editing('a', 'a.hcl', [{ pattern: '(?s)a.*b|a', value: 'a', all: true }]);
+    assert.match(
+      failuresOf(await checkout.edit(image))[0] ?? '',
+      /takes too long to find its places/,
+    );
+  });
 });
 
 describe('several edits of one file', () => {

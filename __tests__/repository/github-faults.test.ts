@@ -225,6 +225,24 @@ const BROKEN: readonly [name: string, operation: string, how: object, expected: 
     /is not GitHub's API; check GITHUB_API_URL/,
   ],
   [
+    'an answer to another request',
+    'git/get-ref',
+    { status: 200, body: { object: { sha: 5 } } },
+    /is not GitHub's API \(object\.sha of its answer\); check GITHUB_API_URL/,
+  ],
+  [
+    'a list where a map should be',
+    'git/get-tree',
+    { status: 200, body: [] },
+    /cannot read the base branch .* is not GitHub's API; check/,
+  ],
+  [
+    'an error without a message of GitHub',
+    'repos/get',
+    { status: 403, body: { message: { text: 'no' } } },
+    /got 403 "something else than a message"; check GITHUB_API_URL/,
+  ],
+  [
     'an error page of a proxy',
     'repos/get',
     { status: 403, body: '<html>token ghs_labctlTestToken0123456789</html>' },

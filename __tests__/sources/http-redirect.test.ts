@@ -80,6 +80,7 @@ describe('a redirect', () => {
     ['https://[fe80::1]/', 'link-local'],
     ['https://[::ffff:169.254.169.254]/', 'link-local'],
     ['https://exa mple/', 'want a URL'],
+    ['https://me:hunter2@exa mple/', 'got something else, want a URL'],
   ] as const;
   for (const [index, [location, why]] of refused.entries()) {
     it(`is refused to ${location}`, async () => {

@@ -34,6 +34,11 @@ describe('the answer to a request for the rest', () => {
       { headers: { 'content-range': 'bytes 50000-199999/*' } },
       `want a total of ${SIZE}`,
     ],
+    [
+      'has half a Content-Range',
+      { headers: { 'content-range': 'bytes 50000-' } },
+      'Content-Range bytes 50000-, want one from 50000 on',
+    ],
     ['has no Content-Range', { headers: { 'content-range': undefined } }, 'Content-Range none'],
     ['has another ETag', { headers: { etag: '"other"' } }, 'ETag "other"'],
     ['has no ETag', { headers: { etag: undefined } }, 'ETag none'],

@@ -12,6 +12,7 @@ import { describeBytes, describeRate } from '../report-format.ts';
 import type { Store } from '../store/store.ts';
 import { into } from '../stream/into.ts';
 import { createMeter } from '../stream/meter.ts';
+import { requireRoomForFile } from '../stream/usable-path.ts';
 import { createVerifier } from '../stream/verify.ts';
 import { writeWholeFile } from '../stream/whole-file.ts';
 import { type TransferContext, transferImage } from './transfer.ts';
@@ -96,6 +97,7 @@ async function report(of: {
   const { options, context, name, destination, checksum, from, fetchInto } = of;
   const started = context.clock.now();
   const output = options.output(destination);
+  await requireRoomForFile('output', output);
   if (!options.force) await refuseExisting(output);
   const task = context.reporter.begin(name);
   const bytes = await fetchInto(output, task);

@@ -4,6 +4,7 @@ import { printable } from '../redact.ts';
 import type { Proposal } from './forge.ts';
 import type { GitHubRepository } from './github-client.ts';
 import { writeCommit } from './github-commit.ts';
+import { count, list, objectId, optional, record, text } from './github-shape.ts';
 import { isOurs } from './github-trailers.ts';
 import type { WantedTree } from './github-tree.ts';
 
@@ -24,19 +25,25 @@ export type Branch = {
 
 /** The head of the base; the repository's default branch unless told. Fails with FORGE_REJECTED. */
 export async function readBase(repository: GitHubRepository, base?: string): Promise<Base> {
-  const name =
-    base ??
-    (await repository.call('read the repository', ({ repos }, c) => repos.get(c))).default_branch;
+  const name = base ?? (await readDefaultBranch(repository));
   const sha = await readHead(repository, name);
   if (sha === undefined) {
     const what = `cannot read the base branch in ${repository.label}`;
     const reason = `there is no branch ${printable(name)}, or the token may not see the repository`;
     throw new LabctlError('FORGE_REJECTED', `${what}: ${reason}`);
   }
-  const commit = await repository.call('read the base branch', ({ git }, common) =>
-    git.getCommit({ ...common, commit_sha: sha }),
+  const { tree } = await repository.ask(
+    'read the base branch',
+    record({ tree: record({ sha: objectId }) }),
+    ({ git }, common) => git.getCommit({ ...common, commit_sha: sha }),
   );
-  return { name, sha, tree: commit.tree.sha };
+  return { name, sha, tree: tree.sha };
+}
+
+async function readDefaultBranch(repository: GitHubRepository): Promise<string> {
+  const read = record({ default_branch: text });
+  const found = await repository.ask('read the repository', read, ({ repos }, c) => repos.get(c));
+  return found.default_branch;
 }
 
 /** labctl's branch as it is now, `undefined` where there is none. Fails with FORGE_REJECTED. */
@@ -47,12 +54,9 @@ export async function readBranch(
 ): Promise<Branch | undefined> {
   const sha = await readHead(repository, name);
   if (sha === undefined) return undefined;
-  const compared = await repository.call('read the branch', ({ repos }, common) =>
-    repos.compareCommitsWithBasehead({
-      ...common,
-      basehead: `${base.sha}...${sha}`,
-      per_page: 100,
-    }),
+  const basehead = `${base.sha}...${sha}`;
+  const compared = await repository.ask('read the branch', COMPARED, ({ repos }, common) =>
+    repos.compareCommitsWithBasehead({ ...common, basehead, per_page: 100 }),
   );
   const { ahead_by: ahead, behind_by: behind, commits } = compared;
   const last = ahead === 0 ? compared.merge_base_commit : commits.at(-1);
@@ -113,7 +117,10 @@ export function refuseForeign({ label }: GitHubRepository, { name, foreign }: Br
 
 async function readHead(repository: GitHubRepository, name: string): Promise<string | undefined> {
   const ref = `heads/${name}`;
-  const found = await repository.find('read the branch', ({ git }, c) => git.getRef({ ...c, ref }));
+  const read = record({ object: record({ sha: objectId }) });
+  const found = await repository.find('read the branch', read, ({ git }, common) =>
+    git.getRef({ ...common, ref }),
+  );
   return found?.object.sha;
 }
 
@@ -127,21 +134,29 @@ function movedMeanwhile({ label }: GitHubRepository, name: string): LabctlError 
   );
 }
 
-type Compared = {
-  readonly sha: string;
-  readonly commit: {
-    readonly message: string;
-    readonly tree: { readonly sha: string };
-    readonly author: { readonly name?: string } | null;
-  };
-  readonly author: { readonly login?: string } | Record<string, never> | null;
-};
+const COMMIT = record({
+  sha: objectId,
+  commit: record({
+    message: text,
+    tree: record({ sha: objectId }),
+    author: optional(record({ name: optional(text) })),
+  }),
+  author: optional(record({ login: optional(text) })),
+});
+type Commit = ReturnType<typeof COMMIT>;
 
-function contentOf({ commit }: Compared): { message: string; tree: string } {
+const COMPARED = record({
+  ahead_by: count,
+  behind_by: count,
+  commits: list(COMMIT),
+  merge_base_commit: COMMIT,
+});
+
+function contentOf({ commit }: Commit): { message: string; tree: string } {
   return { message: commit.message, tree: commit.tree.sha };
 }
 
-function describeCommit({ sha, commit, author }: Compared): string {
+function describeCommit({ sha, commit, author }: Commit): string {
   const name = commit.author?.name ?? 'somebody';
   const login = author?.login === undefined ? '' : ` (${author.login})`;
   const subject = commit.message.split('\n', 1)[0] ?? '';

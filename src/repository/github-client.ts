@@ -3,7 +3,8 @@ import { getOctokit } from '@actions/github';
 import { defaults, type GitHub } from '@actions/github/lib/utils';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
-import { type GitHubOperation, githubError, statusOf, unexpectedAnswer } from './github-errors.ts';
+import { type GitHubOperation, githubError, statusOf } from './github-errors.ts';
+import { anything, Misfit, type Read } from './github-shape.ts';
 
 type Rest = InstanceType<typeof GitHub>['rest'];
 type Fetch = typeof globalThis.fetch;
@@ -28,17 +29,19 @@ export type Common = {
   readonly request: { readonly signal: AbortSignal };
 };
 
-type Request<T> = (rest: Rest, common: Common) => Promise<{ status: number; data: T }>;
+type Request = (rest: Rest, common: Common) => Promise<{ status: number; data: unknown }>;
 
 export interface GitHubRepository {
   readonly owner: string;
   /** `owner/name`. */
   readonly label: string;
   readonly signal: AbortSignal;
-  /** The data of GitHub's answer. Fails with FORGE_REJECTED, or with the signal's reason. */
-  call<T>(operation: GitHubOperation, request: Request<T>): Promise<T>;
+  /** Sends the request and reads nothing of the answer. Fails with FORGE_REJECTED, or with the signal's reason. */
+  call(operation: GitHubOperation, request: Request): Promise<unknown>;
+  /** What is read of GitHub's answer; fails likewise. */
+  ask<T>(operation: GitHubOperation, read: Read<T>, request: Request): Promise<T>;
   /** The same, and `undefined` where GitHub says 404. */
-  find<T>(operation: GitHubOperation, request: Request<T>): Promise<T | undefined>;
+  find<T>(operation: GitHubOperation, read: Read<T>, request: Request): Promise<T | undefined>;
 }
 
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -54,12 +57,12 @@ export function connectGitHub(options: GitHubOptions): (signal: AbortSignal) => 
   return (signal) => {
     const common = { owner, repo, request: { signal } };
     const subject = { label: options.repository, apiUrl: options.apiUrl, token: options.token };
-    const call = async <T>(operation: GitHubOperation, request: Request<T>): Promise<T> => {
+    const ask: GitHubRepository['ask'] = async (operation, read, request) => {
       try {
         const { status, data } = await unlessAborted(request(octokit.rest, common), signal);
         // A proxy's login page is a 200 with HTML, which Octokit hands on as a string.
-        if (status !== 204 && typeof data !== 'object') throw unexpectedAnswer(operation, subject);
-        return data;
+        if (status !== 204 && typeof data !== 'object') throw new Misfit('');
+        return read(data);
       } catch (error) {
         signal.throwIfAborted();
         throw githubError(error, operation, subject);
@@ -69,10 +72,11 @@ export function connectGitHub(options: GitHubOptions): (signal: AbortSignal) => 
       owner,
       label: options.repository,
       signal,
-      call,
-      async find(operation, request) {
+      call: (operation, request) => ask(operation, anything, request),
+      ask,
+      async find(operation, read, request) {
         try {
-          return await call(operation, request);
+          return await ask(operation, read, request);
         } catch (error) {
           if (statusOf(error) === 404) return undefined;
           throw error;

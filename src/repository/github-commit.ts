@@ -1,6 +1,7 @@
 /** Writes the one commit of a pull request through the Git Data API; no ref is moved here. */
 import type { Proposal, ProposedFile } from './forge.ts';
 import type { GitHubRepository } from './github-client.ts';
+import { objectId, record } from './github-shape.ts';
 import { digestOf, withTrailers } from './github-trailers.ts';
 
 type TreeEntry = { path: string; mode: ProposedFile['mode']; type: 'blob'; sha: string };
@@ -13,27 +14,29 @@ type CommitParts = {
   readonly changed: readonly ProposedFile[];
 };
 
+const NAMED = record({ sha: objectId });
+
 /** Blobs, tree, commit. Returns the commit's name; fails with FORGE_REJECTED. */
 export async function writeCommit(
-  { call }: GitHubRepository,
+  { ask }: GitHubRepository,
   { proposal, base, changed }: CommitParts,
 ): Promise<string> {
   const entries: TreeEntry[] = [];
   for (const { path, mode, content } of changed) {
     const blob = { content: content.toString('base64'), encoding: 'base64' };
-    const { sha } = await call('write the commit', ({ git }, common) =>
+    const { sha } = await ask('write the commit', NAMED, ({ git }, common) =>
       git.createBlob({ ...common, ...blob }),
     );
     entries.push({ path, mode, type: 'blob', sha });
   }
-  const { sha: tree } = await call('write the commit', ({ git }, common) =>
+  const { sha: tree } = await ask('write the commit', NAMED, ({ git }, common) =>
     git.createTree({ ...common, base_tree: base.tree, tree: entries }),
   );
   const trailers = { branch: proposal.branch, tree, files: digestOf(proposal.files) };
   const message = withTrailers(proposal.commitMessage, trailers);
   // Without author and committer GitHub can sign the commits of Apps and of GITHUB_TOKEN as verified
   // (https://docs.github.com/en/authentication/managing-commit-signature-verification).
-  const commit = await call('write the commit', ({ git }, common) =>
+  const commit = await ask('write the commit', NAMED, ({ git }, common) =>
     git.createCommit({ ...common, message, tree, parents: [base.sha] }),
   );
   return commit.sha;

@@ -1,6 +1,7 @@
 /** Turns what Octokit throws into LabctlErrors that say what to do. */
 import { describeCause, LabctlError } from '../errors.ts';
 import { printable, redactUrl } from '../redact.ts';
+import { Misfit } from './github-shape.ts';
 
 /** What the token has to be allowed, as a line of a workflow's `permissions:`, by what is done with it. */
 const PERMISSIONS = {
@@ -69,9 +70,11 @@ export function githubError(
   subject: Subject,
 ): LabctlError {
   if (error instanceof LabctlError) return error;
+  if (error instanceof Misfit) return unexpectedAnswer(error, operation, subject);
   const what = `cannot ${operation} in ${printable(subject.label)}`;
   const { response, status } = error as RequestError;
-  const text = printable(withoutToken(describeCause(error), subject), 400);
+  const said = isForeign(response?.data) ? 'something else than a message' : describeCause(error);
+  const text = printable(withoutToken(said, subject), 400);
   // Octokit calls a connection that failed a 500 without an answer.
   if (response === undefined || status === undefined) {
     const at = redactUrl(subject.apiUrl);
@@ -81,11 +84,17 @@ export function githubError(
   return rejected(`${what}: got ${status} "${text}"; ${remedy}`, text, status);
 }
 
-/** An answer that is not GitHub's JSON. */
-export function unexpectedAnswer(operation: GitHubOperation, subject: Subject): LabctlError {
+/** An answer that is not GitHub's JSON, or not the one to this request. */
+function unexpectedAnswer(
+  { path }: Misfit,
+  operation: GitHubOperation,
+  subject: Subject,
+): LabctlError {
   const what = `cannot ${operation} in ${printable(subject.label)}`;
   const at = redactUrl(subject.apiUrl);
-  return new LabctlError('FORGE_REJECTED', `${what}: ${at} is not GitHub's API; ${CHECK_URL}`);
+  const part = path === '' ? '' : ` (${path} of its answer)`;
+  const reason = `${at} is not GitHub's API${part}; ${CHECK_URL}`;
+  return new LabctlError('FORGE_REJECTED', `${what}: ${reason}`);
 }
 
 const CHECK_URL = 'check GITHUB_API_URL and any proxy between';
@@ -96,11 +105,18 @@ function rejected(message: string, text: string, status: number | undefined): La
   return new LabctlError('FORGE_REJECTED', message, { cause });
 }
 
+/** Whether the JSON of an error is not GitHub's. */
+function isForeign(data: unknown): boolean {
+  if (typeof data !== 'object' || data === null) return false;
+  return !('message' in data) || typeof data.message !== 'string';
+}
+
 function remedyFor(error: RequestError, operation: GitHubOperation, subject: Subject): string {
   const { status = 0, message = '', response } = error;
   const permission = PERMISSIONS[operation];
   const headers = response?.headers ?? {};
-  if (typeof response?.data !== 'object' && status < 500) return CHECK_URL;
+  const { data } = response ?? {};
+  if ((typeof data !== 'object' || isForeign(data)) && status < 500) return CHECK_URL;
   if (/secondary rate/i.test(message)) {
     const seconds = headers['retry-after'];
     const when = seconds === undefined ? 'a few minutes' : `${printable(String(seconds), 10)} s`;

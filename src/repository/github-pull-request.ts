@@ -3,6 +3,7 @@ import { printable } from '../redact.ts';
 import type { Proposal } from './forge.ts';
 import type { GitHubRepository } from './github-client.ts';
 import { statusOf } from './github-errors.ts';
+import { count, list, objectId, optional, record, text, webUrl } from './github-shape.ts';
 import { readTrailers } from './github-trailers.ts';
 
 // https://github.com/orgs/community/discussions/27190: 65,536 characters; the title's limit is 256.
@@ -29,7 +30,7 @@ export async function findPullRequest(
   { branch, base, state }: Find,
 ): Promise<PullRequest | undefined> {
   const query = { state, head: `${repository.owner}:${branch}`, per_page: 50 };
-  const listed = await repository.call('read the pull requests', ({ pulls }, common) =>
+  const listed = await repository.ask('read the pull requests', list(PULL), ({ pulls }, common) =>
     pulls.list({ ...common, ...query }),
   );
   // GitHub leaves out a `head` that it does not understand, and then lists everybody's.
@@ -37,7 +38,7 @@ export async function findPullRequest(
     return head.ref === branch && sameText(head.repo?.full_name ?? '', repository.label);
   });
   const chosen = ours.find((pull) => pull.base.ref === base) ?? ours[0];
-  return chosen && { ...readPullRequest(chosen), isMerged: chosen.merged_at !== null };
+  return chosen && { ...toPullRequest(chosen), isMerged: chosen.merged_at !== undefined };
 }
 
 /** Whether a person has closed a pull request of exactly these files, and the one that was closed. */
@@ -48,7 +49,8 @@ export async function findDeclined(
   const closed = await findPullRequest(repository, { branch, base, state: 'closed' });
   if (closed === undefined || closed.isMerged || closed.base !== base) return undefined;
   if (closed.body.includes(CLOSED_BY_US)) return undefined;
-  const commit = await repository.find('read the branch', ({ git }, common) =>
+  const read = record({ message: text });
+  const commit = await repository.find('read the branch', read, ({ git }, common) =>
     git.getCommit({ ...common, commit_sha: closed.headSha }),
   );
   return readTrailers(commit?.message ?? '').files === files ? closed : undefined;
@@ -61,10 +63,10 @@ export async function createPullRequest(
   base: string,
 ): Promise<PullRequest> {
   const wanted = { ...textOf(proposal), head: proposal.branch, base };
-  const created = await repository.call('create the pull request', ({ pulls }, common) =>
+  const created = await repository.ask('create the pull request', PULL, ({ pulls }, common) =>
     pulls.create({ ...common, ...wanted }),
   );
-  return { ...readPullRequest(created), isMerged: false };
+  return { ...toPullRequest(created), isMerged: false };
 }
 
 /** Gives title, body and base what differs from the proposal; whether anything did. */
@@ -130,17 +132,22 @@ function textOf({ title, body }: Proposal): { title: string; body: string } {
   };
 }
 
-type Answered = {
-  readonly number: number;
-  readonly html_url: string;
-  readonly title: string;
-  readonly body: string | null;
-  readonly base: { readonly ref: string };
-  readonly head: { readonly sha: string };
-  readonly labels: readonly { readonly name?: string }[];
-};
+const PULL = record({
+  number: count,
+  html_url: webUrl,
+  title: text,
+  body: optional(text),
+  base: record({ ref: text }),
+  head: record({
+    ref: text,
+    sha: objectId,
+    repo: optional(record({ full_name: text })),
+  }),
+  labels: list(record({ name: optional(text) })),
+  merged_at: optional(text),
+});
 
-function readPullRequest(pull: Answered): Omit<PullRequest, 'isMerged'> {
+function toPullRequest(pull: ReturnType<typeof PULL>): Omit<PullRequest, 'isMerged'> {
   return {
     number: pull.number,
     url: pull.html_url,

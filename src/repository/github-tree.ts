@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { LabctlError } from '../errors.ts';
 import type { ProposedFile } from './forge.ts';
 import type { GitHubRepository } from './github-client.ts';
+import { flag, list, objectId, record, text } from './github-shape.ts';
 
 export type WantedTree = {
   /** Name of the tree with all files in it. */
@@ -15,6 +16,11 @@ type Entry = { readonly mode: string; readonly name: string; readonly sha: strin
 type Leaf = { readonly path: readonly string[]; readonly file: ProposedFile };
 
 const TREE_MODE = '040000';
+
+const TREE = record({
+  truncated: flag,
+  tree: list(record({ path: text, mode: text, sha: objectId })),
+});
 
 /** Reads only the folders on the way to the files. Fails with FORGE_REJECTED. */
 export async function computeTree(
@@ -56,7 +62,7 @@ function byFirstName(leaves: readonly Leaf[]): Map<string, Leaf[]> {
 }
 
 async function read(repository: GitHubRepository, tree: string): Promise<Map<string, Entry>> {
-  const found = await repository.call('read the base branch', (rest, common) =>
+  const found = await repository.ask('read the base branch', TREE, (rest, common) =>
     rest.git.getTree({ ...common, tree_sha: tree }),
   );
   if (found.truncated) {

@@ -12,6 +12,12 @@ export const MAX_EDITED_BYTES = 1024 * 1024;
 /** The most places that a replacement with `all: true` may have in one file. */
 export const MAX_MATCHES = 10_000;
 
+/**
+ * Processor time for finding all places in one file. One search is linear, but `(?s)a.*b|a` looks through the whole
+ * rest of the file for each of its places. Files of everyday take a millisecond.
+ */
+const MAX_MATCHING_MS = 500;
+
 /** Pattern and value ready to be used. */
 export type PreparedReplacement = {
   readonly compiled: RE2JS;
@@ -106,13 +112,22 @@ function findMatches(
   const matches: Match[] = [];
   const matcher = compiled.matcher(text);
   const lineAt = lineCounter(text);
+  const before = process.cpuUsage();
   while (matcher.find()) {
     if (matches.length === MAX_MATCHES) return { flaw: `matches over ${MAX_MATCHES} times` };
+    if (processorMs(before) > MAX_MATCHING_MS) {
+      return { flaw: 'takes too long to find its places in this file; make it more precise' };
+    }
     const start = matcher.start();
     matches.push({ start, end: matcher.end(), line: lineAt(start) });
   }
   if (matches.length === 0) return { flaw: 'matches nothing' };
   return all || matches.length === 1 ? matches : { flaw: describeExcess(matches) };
+}
+
+function processorMs(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }
 
 function describeExcess(matches: readonly Match[]): string {

@@ -40,6 +40,13 @@ export function rangeTotal(headers: IncomingHttpHeaders): number | undefined {
   return total === undefined ? undefined : Number(total);
 }
 
+/** Whether it names bytes that lie in the file (RFC 9110 §14.4); the length of the file may be unknown. */
+function isWellFormed(range: string): boolean {
+  const [, first, last, total] = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/.exec(range) ?? [];
+  if (first === undefined || last === undefined || total === undefined) return false;
+  return Number(first) <= Number(last) && (total === '*' || Number(last) < Number(total));
+}
+
 /**
  * Judges the answer to a request for the rest. Every doubt is a refusal: appended bytes of another file
  * cost the whole download a second time, at its very end (Packer once appended an error page,
@@ -60,7 +67,7 @@ export function judgeResume(answer: AnswerHead, progress: Progress): Verdict {
     return refuse('the server sends several ranges');
   }
   const range = headers['content-range'] ?? 'none';
-  if (!range.startsWith(`bytes ${offset}-`)) {
+  if (!range.startsWith(`bytes ${offset}-`) || !isWellFormed(range)) {
     return refuse(`got Content-Range ${printable(range)}, want one from ${offset} on`);
   }
   if (total !== undefined && newTotal !== total) {

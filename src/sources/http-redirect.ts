@@ -51,7 +51,7 @@ function nextUrl(response: IncomingMessage, trail: readonly string[]): URL {
 /** The URL without user and password (they are never sent). Throws SOURCE_REJECTED. */
 function acceptedUrl(text: string, trail: readonly string[]): URL {
   const base = trail.at(-1);
-  if (!URL.canParse(text, base)) throw refused(trail, `got ${printable(text)}, want a URL`);
+  if (!URL.canParse(text, base)) throw refused(trail, `got ${shown(text)}, want a URL`);
   const url = new URL(text, base);
   if (url.protocol !== 'https:') {
     throw refused(trail, `got ${redactUrl(url)}, want https:`);
@@ -63,6 +63,11 @@ function acceptedUrl(text: string, trail: readonly string[]): URL {
   url.password = '';
   url.hash = '';
   return url;
+}
+
+/** What is no URL cannot be taken apart to leave out a password or a signature. */
+function shown(text: string): string {
+  return /[@?]/.test(text) ? 'something else' : printable(text);
 }
 
 function refused(trail: readonly string[], why: string): LabctlError {

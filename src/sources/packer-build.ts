@@ -31,7 +31,7 @@ const KEPT_FROM_PACKER =
  */
 export async function buildWithPacker(build: PackerBuild): Promise<string | undefined> {
   const { folder, artifact, kvm = '/dev/kvm' } = build;
-  await refuseWithoutTemplate(folder);
+  await requireTemplate(folder);
   await refuseWithoutKvm(folder, kvm);
   await runPacker(build, ['init', '.']);
   // -force: packer itself removes what an earlier build left where it wants to write.
@@ -61,7 +61,8 @@ async function runPacker(build: PackerBuild, args: readonly string[]): Promise<v
   throw new LabctlError('BUILD_FAILED', message);
 }
 
-async function refuseWithoutTemplate(folder: string): Promise<void> {
+/** Throws NOT_FOUND for a folder that is missing or holds no template. */
+export async function requireTemplate(folder: string): Promise<void> {
   const templates = await findTemplates(folder);
   if (templates.length > 0) return;
   const message = `no Packer template in ${folder}: want a file *.pkr.hcl or *.pkr.json`;

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { Builder } from './builder.ts';
 import { createFileSource } from './file-source.ts';
-import { buildWithPacker } from './packer-build.ts';
+import { buildWithPacker, requireTemplate } from './packer-build.ts';
 import { fingerprintPacker } from './packer-fingerprint.ts';
 
 export type Packer = {
@@ -30,9 +30,12 @@ export function createPackerBuilder(options: PackerBuilderOptions): Builder {
   };
   return {
     async fingerprint({ path, artifact, variables }) {
+      const folder = resolve(root, path);
+      // Before Packer is fetched.
+      await requireTemplate(folder);
       const { version } = await packer();
       return fingerprintPacker({
-        folder: resolve(root, path),
+        folder,
         artifact,
         variables,
         packerVersion: version,

@@ -37,12 +37,19 @@ export async function refuseLinks(folder: string, path: string): Promise<void> {
   }
 }
 
-/** Makes the folder and its parents last: a new folder is an entry in its parent, which is synced, too. */
+/**
+ * Makes the folder and its parents last: a new folder is an entry in its parent, which is synced, too. One by one:
+ * where the system refuses with ENOENT, as /proc does, Node's own `recursive` tries for ever.
+ */
 export async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true });
-  if (first === undefined) return;
-  for (let made = path; made.length >= first.length; made = dirname(made)) {
-    await syncFolder(dirname(made));
+  const missing: string[] = [];
+  for (let at = path; (await existing(at)) === undefined; at = dirname(at)) missing.unshift(at);
+  for (const folder of missing) {
+    await mkdir(folder).catch((error) => {
+      // Somebody else was faster. (A file of that name is found by whoever opens a file below it.)
+      if (codeOf(error) !== 'EEXIST') throw error;
+    });
+    await syncFolder(dirname(folder));
   }
 }
 

@@ -35,6 +35,21 @@ export function parseEndpoint(text: string): URL {
   return url;
 }
 
+/**
+ * Throws INPUT_INVALID where the host begins with the bucket, as web consoles show it; labctl puts the bucket into the
+ * path. Only for hosts that are known to be built so: `minio.lan` may well hold a bucket called `minio`.
+ */
+export function refuseBucketInHost(endpoint: URL, bucket: string): void {
+  const prefix = `${bucket}.`;
+  if (!endpoint.host.startsWith(prefix)) return;
+  const host = endpoint.host.slice(prefix.length);
+  if (!HOLDS_BUCKETS.test(host)) return;
+  throw refusal(endpoint.host, `the host without the bucket: ${host}`);
+}
+
+const HOLDS_BUCKETS =
+  /^(s3[.-].*|[^.]+\.[^.]+\.idrivee2(-\d+)?\.com|[^.]+(\.[^.]+)?\.r2\.cloudflarestorage\.com|[^.]+\.digitaloceanspaces\.com)(:\d+)?$/;
+
 /** Throws INPUT_INVALID unless the name keeps the rules for buckets. */
 export function checkBucketName(bucket: string): void {
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html

@@ -9,7 +9,7 @@ import { LabctlError } from '../errors.ts';
 import { compareKeys } from './object-key.ts';
 import type { S3Sender } from './s3-client.ts';
 import { statusOf } from './s3-errors.ts';
-import { plainEtag } from './s3-object.ts';
+import { isSize, plainEtag } from './s3-object.ts';
 import type { ListedObject, PendingUpload } from './store.ts';
 
 export type Listing = {
@@ -119,7 +119,9 @@ async function listUploadPage(listing: Listing, from: string | undefined) {
   const items = (page.Uploads ?? []).map(({ Key, UploadId, Initiated }): PendingUpload => {
     if (!Key || !UploadId || !Initiated) throw invalid(listing, 'an upload lacks key, id or date');
     const key = decodeKey(Key, page.EncodingType, listing);
-    return { key, id: UploadId, started: Initiated.getTime() };
+    const started = Initiated.getTime();
+    if (Number.isNaN(started)) throw invalid(listing, 'an upload has a date that is none');
+    return { key, id: UploadId, started };
   });
   const next: UploadMarkers | undefined = page.NextKeyMarker
     ? {
@@ -138,7 +140,11 @@ function toListed(object: _Object, encoding: string | undefined, listing: Listin
     throw invalid(listing, 'an object lacks key, size, ETag or date');
   }
   const key = decodeKey(Key, encoding, listing);
-  return { key, size: Size, etag: plainEtag(ETag), modified: LastModified.getTime() };
+  if (!key.startsWith(listing.prefix)) throw invalid(listing, 'a key that was not asked for');
+  const modified = LastModified.getTime();
+  if (!isSize(Size) || Number.isNaN(modified))
+    throw invalid(listing, 'a size or a date that is none');
+  return { key, size: Size, etag: plainEtag(ETag), modified };
 }
 
 /** Not every store encodes the keys when asked to; those that do say so. */

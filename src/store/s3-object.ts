@@ -67,18 +67,23 @@ export function plainEtag(etag: string): string {
   return etag.replace(/^W\//, '').replace(/^"(.*)"$/, '$1');
 }
 
+/** The SDK makes NaN of a number that is none. */
+export function isSize(size: number | undefined): size is number {
+  return Number.isSafeInteger(size) && Number(size) >= 0;
+}
+
 function toListed(
   answer: HeadObjectCommandOutput | GetObjectCommandOutput,
   { key, label }: ObjectRequest,
 ): ListedObject {
   const { ContentLength, ETag, LastModified } = answer;
-  if (ContentLength === undefined || !ETag || !LastModified) {
+  const modified = LastModified?.getTime() ?? Number.NaN;
+  if (!isSize(ContentLength) || !ETag || Number.isNaN(modified)) {
     throw new LabctlError(
       'STORE_INVALID',
       `cannot read ${key} in ${label}: got an answer without length, ETag or date; ` +
         'this is not an S3 API: check E2_ENDPOINT',
     );
   }
-  const modified = LastModified.getTime();
   return { key, size: ContentLength, etag: plainEtag(ETag), modified };
 }

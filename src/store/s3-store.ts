@@ -12,7 +12,7 @@ import { checkMeta } from './object-key.ts';
 import { MAX_COPY_BYTES, MIN_PART_BYTES, planParts } from './part-size.ts';
 import { createS3Client, type S3Limits } from './s3-client.ts';
 import { copyObject } from './s3-copy.ts';
-import { checkBucketName, parseEndpoint } from './s3-endpoint.ts';
+import { checkBucketName, parseEndpoint, refuseBucketInHost } from './s3-endpoint.ts';
 import { codeOf, type S3Operation, s3Error, statusOf } from './s3-errors.ts';
 import { listObjects, listUploads } from './s3-list.ts';
 import { getObject, headObject } from './s3-object.ts';
@@ -58,6 +58,7 @@ export function createS3Store(options: S3StoreOptions): Store {
   const { bucket, maxParts = MAX_PARTS, partsInFlight = PARTS_IN_FLIGHT } = options;
   const endpoint = parseEndpoint(options.endpoint);
   checkBucketName(bucket);
+  refuseBucketInHost(endpoint, bucket);
   const limits = { ...LIMITS, ...options.limits };
   const client = createS3Client({ ...options, endpoint, limits });
   const label = `s3://${bucket} at ${endpoint.host}`;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { isLinkLocal } from '../../src/link-local.ts';
 import { lintUrl } from '../../src/manifest/lint-url.ts';
 import { parseManifest } from '../../src/manifest/parse-manifest.ts';
-import { acceptsEach, type Row, refusesEach, withHttp } from './marked.ts';
+import { acceptsEach, type Row, refusesEachInBothDialects, withHttp } from '../manifest/marked.ts';
 
 const WANTED = /want https:/;
 
@@ -11,7 +11,7 @@ function url(title: string, value: string, ...says: RegExp[]): Row {
   return [title, withHttp({ url: `§${JSON.stringify(value)}` }), /^source\.url /, ...says];
 }
 
-refusesEach([
+refusesEachInBothDialects([
   url('an empty URL', '', /is empty/, WANTED),
   url('http', 'http://example.org/a.iso', /found http:/, WANTED),
   url('HTTP in capitals', 'HTTP://example.org/a.iso', /found http:/, WANTED),
@@ -74,7 +74,7 @@ const LINK_LOCAL = [
   '[::169.254.169.254]',
   '[64:ff9b::a9fe:a9fe]',
 ];
-refusesEach(
+refusesEachInBothDialects(
   LINK_LOCAL.map((host) =>
     url(
       `the link-local host ${host}`,

@@ -1,4 +1,4 @@
-import { acceptsEach, HEAD, httpImage, type Row, refusesEach } from './marked.ts';
+import { acceptsEach, HEAD, httpImage, type Row, refusesEach } from '../manifest/marked.ts';
 
 type Lines = Readonly<Partial<Record<'path' | 'pattern' | 'value', string>>>;
 

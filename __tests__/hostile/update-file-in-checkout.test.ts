@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { computeEdits } from '../../src/repository/edits.ts';
-import { aCheckout, failuresOf, setting, type TestCheckout } from './checkout-builder.ts';
+import {
+  aCheckout,
+  failuresOf,
+  setting,
+  type TestCheckout,
+} from '../repository/checkout-builder.ts';
 
 const TEXT = 'url = "old"\n';
 

@@ -4,10 +4,10 @@ import {
   HEAD,
   httpImage,
   type Row,
-  refusesEach,
+  refusesEachInBothDialects,
   warnsOfEach,
   withHttp,
-} from './marked.ts';
+} from '../manifest/marked.ts';
 
 const VALIDATION = `      validation: {expected: ${checksumOf(0xcd)}}\n`;
 
@@ -25,7 +25,7 @@ const BAD: readonly (readonly [written: string, says: RegExp])[] = [
   ['[xz]', /must be one of xz, gzip, zstd; found a list$/],
   ['null', /must be one of xz, gzip, zstd; found nothing$/],
 ];
-refusesEach(
+refusesEachInBothDialects(
   BAD.map(([written, says]): Row => [`decompress: ${written}`, decompressed(`§${written}`), says]),
 );
 

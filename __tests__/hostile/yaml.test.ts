@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseManifest } from '../../src/manifest/parse-manifest.ts';
-import { acceptsEach, HEAD, httpImage, refusesEach, summary, withHttp } from './marked.ts';
+import {
+  acceptsEach,
+  HEAD,
+  httpImage,
+  refusesEach,
+  summary,
+  withHttp,
+} from '../manifest/marked.ts';
 
 const IMAGE = httpImage({});
 

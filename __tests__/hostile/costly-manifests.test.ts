@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseManifest } from '../../src/manifest/parse-manifest.ts';
 import { compilePattern, patternCost } from '../../src/manifest/pattern.ts';
-import { HEAD } from './marked.ts';
+import { HEAD } from '../manifest/marked.ts';
 
 const SIZE = 1024 * 1024 - 400;
 const repeat = (part: string, head = ''): string =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseManifest } from '../../src/manifest/parse-manifest.ts';
 import { checksumOf } from '../builders/manifest-builder.ts';
-import { acceptsEach, HEAD, type Row, refusesEach, warnsOfEach } from './marked.ts';
+import { acceptsEach, HEAD, type Row, refusesEach, warnsOfEach } from '../manifest/marked.ts';
 
 type Lines = Readonly<Partial<Record<'path' | 'artifact' | 'variables', string>>>;
 

@@ -3,7 +3,13 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { parseManifest } from '../../src/manifest/parse-manifest.ts';
 import { checksumOf } from '../builders/manifest-builder.ts';
-import { acceptsEach, type Row, refusesEach, warnsOfEach, withHttp } from './marked.ts';
+import {
+  acceptsEach,
+  type Row,
+  refusesEachInBothDialects,
+  warnsOfEach,
+  withHttp,
+} from '../manifest/marked.ts';
 
 const HEX64 = 'ab'.repeat(32);
 const HEX128 = 'ab'.repeat(64);
@@ -44,7 +50,7 @@ const BAD: readonly (readonly [title: string, written: string, ...says: RegExp[]
   ['a number with an exponent', `${'1'.repeat(60)}12e3`, /is a number to YAML: found "1{61}2e3"/],
 ];
 
-refusesEach(
+refusesEachInBothDialects(
   BAD.flatMap(([title, written, ...says]): Row[] => [
     [
       `${title} as source.checksum`,
@@ -87,7 +93,7 @@ function validated(validation: string, more = ''): string {
 
 const SERVED = checksumOf(0xab);
 const OTHER = checksumOf(0xcd);
-refusesEach([
+refusesEachInBothDialects([
   [
     'an expected checksum that differs without decompress',
     validated(`{expected: §${OTHER}}`),

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { destinationProblem } from '../../src/manifest/lint-destination.ts';
 import { parseManifest } from '../../src/manifest/parse-manifest.ts';
-import { acceptsEach, HEAD, httpImage, type Row, refusesEach, withHttp } from './marked.ts';
+import {
+  acceptsEach,
+  HEAD,
+  httpImage,
+  type Row,
+  refusesEach,
+  withHttp,
+} from '../manifest/marked.ts';
 
 const SKIPPED = /Synology Cloud Sync skips names/;
 const LONG = 'a/'.repeat(504);
@@ -29,6 +36,7 @@ const BAD: readonly (readonly [title: string, destination: string, ...says: RegE
   ],
   ['a long key in another script', '界/'.repeat(253), /ends with \//],
   ['a long key of few characters', `${'界/'.repeat(252)}界界`, /found 1028 bytes/],
+  ['a path of 2,049 characters', `${'a/'.repeat(1024)}b`, /found 2063 bytes.*want 1024/],
   ['a folder of 256 bytes', `${'a'.repeat(256)}/b`, /found 256 bytes, want 255/],
   ['a file of 251 bytes', 'a'.repeat(251), /found 256 bytes with \.json, want 255/],
   ['images/', 'images/a.iso', /begins with images\/, which labctl adds; remove it/],
