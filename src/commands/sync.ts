@@ -5,6 +5,7 @@ import { effectiveChecksum } from '../catalog/plan.ts';
 import { writeIndex } from '../catalog/write-index.ts';
 import { LabctlError } from '../errors.ts';
 import type { Image, Manifest } from '../manifest/image.ts';
+import { MAX_MATRIX_JOBS } from '../options.ts';
 import type { ImageResult, Reporter, SyncReport } from '../report.ts';
 import type { Checkout } from '../repository/checkout-path.ts';
 import type { Store } from '../store/store.ts';
