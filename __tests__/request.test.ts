@@ -41,10 +41,13 @@ describe('a request', () => {
         labels: ['automated'],
         statusContext: 'sync',
       },
+      summary: true,
       packerVersion: undefined,
       images: undefined,
       dryRun: false,
+      shards: undefined,
       force: false,
+      transfer: true,
       concurrency: 3,
       maxDecodedBytes: 64 * 2 ** 30,
       tempDir: undefined,
@@ -72,6 +75,11 @@ describe('a request', () => {
     assert.equal(parseSize('1.5 MB'), 1_500_000);
     assert.equal(parseSize('4096'), 4096);
     assert.equal(parseSize('1tib'), 2 ** 40);
+  });
+
+  it('refuses more jobs than a matrix has, and two flags that contradict each other', () => {
+    refuses('sync', { shards: '257' }, '--shards', '256');
+    refuses('sync', { force: 'true', 'no-transfer': 'true' }, 'force and no-transfer');
   });
 
   it('refuses a list of names without a name', () => {

@@ -119,6 +119,12 @@ export const ERROR_CODES = {
     remedy:
       'The message names the file and the pattern: correct `updateFile`, or the file. `validate` checks both.',
   },
+  NOT_IN_PLACE: {
+    exitCode: 1,
+    meaning:
+      'An image is not in the bucket as the manifest wants it, and the run was to move none.',
+    remedy: 'The run that was to publish it says why it did not; `sync` it again.',
+  },
   NOT_FOUND: {
     exitCode: 2,
     meaning: 'No such file, or no image of that name.',

@@ -41,6 +41,9 @@ export type Option = Kind & {
   readonly face?: 'cli' | 'action';
 };
 
+/** GitHub makes no more of one matrix. */
+export const MAX_MATRIX_JOBS = 256;
+
 const BUCKET_VERBS = ['sync', 'list', 'prune', 'upload', 'download'] as const;
 
 /** Every option of both faces. */
@@ -103,6 +106,15 @@ export const OPTIONS = [
     help: 'show what would be done and change nothing; sync then works without credentials too',
   },
   {
+    name: 'shards',
+    kind: 'count',
+    placeholder: 'n',
+    min: 1,
+    max: MAX_MATRIX_JOBS,
+    verbs: ['sync'],
+    help: 'deal what a dry run finds to do out to at most this many jobs of a matrix, about equal in size, which the servers are asked for; where it is not given each image is a job, up to the 256 of GitHub',
+  },
+  {
     name: 'force',
     kind: 'flag',
     verbs: ['sync', 'upload', 'download'],
@@ -117,6 +129,12 @@ export const OPTIONS = [
     default: '3',
     verbs: ['sync'],
     help: 'how many images are worked on at once',
+  },
+  {
+    name: 'no-transfer',
+    kind: 'flag',
+    verbs: ['sync'],
+    help: 'move no image: one that is not in place fails; the files of those that are, and their metadata, are brought up to date',
   },
   {
     name: 'no-update-files',
@@ -185,6 +203,13 @@ export const OPTIONS = [
     default: 'sync',
     verbs: ['sync'],
     help: 'name of the commit status on the head of the pull request',
+  },
+  {
+    name: 'no-summary',
+    kind: 'flag',
+    face: 'action',
+    verbs: ['sync'],
+    help: 'write no summary of the job, where another job of the run writes one for all',
   },
   {
     name: 'packer-version',

@@ -33,6 +33,16 @@ export type ImageResult = {
   readonly error?: LabctlError;
 };
 
+/** Images that one job of a matrix is to work on. */
+export type Shard = {
+  /** Counted from 1. */
+  readonly shard: number;
+  /** Names, the largest image first. */
+  readonly images: readonly string[];
+  /** What they are expected to have together, in bytes; estimated where a size is not known. */
+  readonly bytes: number;
+};
+
 /** What became of the files that `updateFile` names. */
 export type UpdateReport = {
   /** Paths of the files that differ from the checkout. */
@@ -59,6 +69,8 @@ export type SyncReport = {
   readonly verb: 'sync';
   readonly dryRun: boolean;
   readonly images: readonly ImageResult[];
+  /** What a dry run found to do, dealt out to at most as many groups as were asked for, the largest first. */
+  readonly shards?: readonly Shard[];
   /** Absent in a dry run, and where files are left alone. */
   readonly update?: UpdateReport;
 };

@@ -37,11 +37,17 @@ export type SyncRequest = StoreRequest & {
   readonly manifest: string;
   readonly updateFiles: boolean;
   readonly pullRequest: PullRequestRequest;
+  /** Whether the Action writes a summary of its job. */
+  readonly summary: boolean;
   readonly packerVersion: string | undefined;
   /** Only these, or all where undefined. */
   readonly images: readonly string[] | undefined;
   readonly dryRun: boolean;
+  /** Most groups that a dry run deals the work out to; `undefined`: as many as there can be. */
+  readonly shards: number | undefined;
   readonly force: boolean;
+  /** Whether images are downloaded or built that are not in place. */
+  readonly transfer: boolean;
   readonly concurrency: number;
   /** Bytes. */
   readonly maxDecodedBytes: number;
@@ -109,6 +115,7 @@ export function readRequest(verb: Verb, asked: Asked): Request {
   const read = readerFor(asked, verb);
   switch (verb) {
     case 'sync':
+      refuseBoth(read, 'force', 'no-transfer');
       return {
         verb,
         manifest: read.text('manifest'),
@@ -123,10 +130,13 @@ export function readRequest(verb: Verb, asked: Asked): Request {
           labels: read.names('labels') ?? [],
           statusContext: read.text('status-context'),
         },
+        summary: !read.flag('no-summary'),
         packerVersion: read.optionalText('packer-version'),
         images: read.names('images'),
         dryRun: read.flag('dry-run'),
+        shards: read.optionalText('shards') === undefined ? undefined : read.count('shards'),
         force: read.flag('force'),
+        transfer: !read.flag('no-transfer'),
         concurrency: read.count('concurrency'),
         maxDecodedBytes: read.size('max-decoded-size'),
         tempDir: read.optionalText('temp-dir'),
@@ -192,6 +202,14 @@ function readStore(read: ReturnType<typeof readerFor>): StoreRequest {
     sopsAgeKeyFile: read.optionalText('sops-age-key-file'),
     sopsVersion: read.optionalText('sops-version'),
   };
+}
+
+function refuseBoth(read: ReturnType<typeof readerFor>, one: OptionName, other: OptionName): void {
+  if (!read.flag(one) || !read.flag(other)) return;
+  throw new LabctlError(
+    'INPUT_INVALID',
+    `${one} and ${other} contradict each other: found both, want one of them`,
+  );
 }
 
 /** The Action shows every input to every mode, so one that the mode ignores is a mistake worth naming. */

@@ -24,6 +24,8 @@ import { openTools } from './wire-tools.ts';
 import type { Wiring, World } from './world.ts';
 
 const URL_CHECK_MS = 20_000;
+/** Sizes are good to have in a dry run, and not worth a long wait. */
+const SIZES_MS = { timeoutMs: 10_000, totalMs: 20_000 };
 
 /** Carries out one request. Throws a LabctlError where there is nothing to report on. */
 export async function run(request: Request, world: World): Promise<Report> {
@@ -72,6 +74,9 @@ async function runSync(request: SyncRequest, wiring: Wiring): Promise<Report> {
   const { createPackerBuilder } = await import(
     /* webpackMode: "eager" */ './sources/packer-builder.ts'
   );
+  const { announcedSizes } = await import(
+    /* webpackMode: "eager" */ './sources/announced-sizes.ts'
+  );
   const tools = openTools(wiring);
   const builder = createPackerBuilder({
     ...wiring,
@@ -84,6 +89,7 @@ async function runSync(request: SyncRequest, wiring: Wiring): Promise<Report> {
       ...(await transferContext(request, wiring)),
       store,
       builder,
+      announcedSizes: (urls) => announcedSizes(urls, { ...wiring, ...SIZES_MS, version: VERSION }),
       checkout: { root: wiring.cwd, manifest: request.manifest },
       forge: request.dryRun ? undefined : await forgeFor(request.pullRequest, wiring),
     });

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseMetadata, renderMetadata } from '../../src/catalog/metadata.ts';
-import { type MetadataIndex, parseIndex, renderIndex } from '../../src/catalog/metadata-index.ts';
+import {
+  indexedMetadata,
+  type MetadataIndex,
+  parseIndex,
+  renderEntry,
+  renderIndex,
+} from '../../src/catalog/metadata-index.ts';
 
 const CHECKSUM = `sha256:${'a'.repeat(64)}` as const;
 const whole = {
@@ -73,13 +79,36 @@ describe('a metadata file', () => {
 });
 
 describe('the index', () => {
+  const odd = 'odd/"a":{b\\},\n ü.raw';
+  const metadata = { ...whole, version: 1 };
   const index: MetadataIndex = new Map([
-    ['b.raw', { etag: '2', metadata: { ...whole, name: 'b', version: 1 } }],
-    ['a.raw', { etag: '1', metadata: { ...whole, name: 'a', version: 1 } }],
+    [odd, renderEntry('3', metadata)],
+    ['b.raw', renderEntry('2', metadata)],
+    ['a.raw', renderEntry('1', metadata)],
   ]);
 
-  it('reads what it wrote', () => {
-    assert.deepEqual(parseIndex(renderIndex(index)), index);
+  it('reads what it wrote, and is JSON', () => {
+    const text = renderIndex(index);
+    const parsed = parseIndex(text);
+    assert.deepEqual(parsed, index);
+    for (const [destination, etag] of [
+      [odd, '3'],
+      ['a.raw', '1'],
+    ] as const) {
+      assert.deepEqual(indexedMetadata(parsed, destination, etag), metadata);
+      assert.deepEqual(JSON.parse(text).entries[destination], { etag, metadata });
+    }
+  });
+
+  it('reads what another tool has laid out in another way', () => {
+    for (const text of [renderIndex(index).replaceAll('\n', ' '), `\n${renderIndex(index)}`]) {
+      assert.deepEqual(parseIndex(text), index);
+    }
+  });
+
+  it('knows nothing of another version of a file, nor of a file that it does not hold', () => {
+    assert.equal(indexedMetadata(index, 'a.raw', '2'), undefined);
+    assert.equal(indexedMetadata(index, 'c.raw', '1'), undefined);
   });
 
   it('is the same text whatever the order was', () => {
@@ -94,6 +123,7 @@ describe('the index', () => {
     'null',
     '{"version":2,"entries":{"a":1}}',
     '{"version":1}',
+    '{"version":2,"entries":{\n"a":{}\n}}\n',
   ]) {
     it(`is empty as ${text}`, () => {
       assert.equal(parseIndex(text).size, 0);
@@ -101,9 +131,11 @@ describe('the index', () => {
   }
 
   it('leaves out an entry that is not understood and keeps the others', () => {
-    const broken = JSON.parse(renderIndex(index));
-    broken.entries['c.raw'] = { etag: '3', metadata: { name: 'c' } };
-    broken.entries.constructor = 5;
-    assert.deepEqual(parseIndex(JSON.stringify(broken)), index);
+    const [head, ...lines] = renderIndex(index).split('\n');
+    const broken = ['"c.raw":5,', '"constructor":{"etag"', 'x', '"d\\x":{},', '"e":{"etag":1},'];
+    const parsed = parseIndex([head, ...broken, ...lines].join('\n'));
+    assert.deepEqual([...parsed.keys()].toSorted(), [...index.keys(), 'e'].toSorted());
+    assert.equal(indexedMetadata(parsed, 'e', '1'), undefined);
+    assert.deepEqual(indexedMetadata(parsed, 'a.raw', '1'), metadata);
   });
 });

@@ -46,7 +46,7 @@ function plan(
   } as unknown as Store;
   const { signal } = new AbortController();
   return planImage(image, OWNER, {
-    catalog: { entries, indexText: undefined },
+    catalog: { entries, index: new Map(), wanted: undefined },
     store,
     force,
     signal,

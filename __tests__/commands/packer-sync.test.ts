@@ -15,6 +15,8 @@ const gateway = anImage('gateway', '', { source });
 const OPTIONS: SyncOptions = {
   images: undefined,
   dryRun: false,
+  shards: undefined,
+  transfer: true,
   force: false,
   concurrency: 1,
   updateFiles: true,
@@ -36,6 +38,7 @@ function lab(build: MemoryBuild) {
       maxDecodedBytes: 1,
       checkout: { root: tmpdir(), manifest: 'images.yaml' },
       forge: undefined,
+      announcedSizes: async () => [],
       openSource: () => createMemorySource({ bytes: '' }),
     };
     const report = await sync(aManifest([gateway]), { ...OPTIONS, ...options }, context);

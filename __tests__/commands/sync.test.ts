@@ -17,13 +17,19 @@ import { createSilentReporter } from '../fakes/silent-reporter.ts';
 const ALL: SyncOptions = {
   images: undefined,
   dryRun: false,
+  shards: undefined,
+  transfer: true,
   force: false,
   concurrency: 2,
   updateFiles: true,
 };
 
 /** A run over memory: sources by the name of their image. */
-function lab(sources: Record<string, MemorySourceOptions | string>, store = createMemoryStore()) {
+function lab(
+  sources: Record<string, MemorySourceOptions | string>,
+  store = createMemoryStore(),
+  sizes: Record<string, number> = {},
+) {
   const opened: string[] = [];
   const stop = new AbortController();
   const reporter = createSilentReporter();
@@ -38,6 +44,8 @@ function lab(sources: Record<string, MemorySourceOptions | string>, store = crea
     builder: createMemoryBuilder({}),
     checkout: { root: tmpdir(), manifest: 'images.yaml' },
     forge: undefined,
+    announcedSizes: async (urls: readonly string[]) =>
+      urls.map((url) => sizes[new URL(url).pathname.slice(1)]),
     openSource: ({ url }: { url: string }) => {
       const name = new URL(url).pathname.slice(1);
       opened.push(name);
@@ -396,6 +404,66 @@ describe('sync', () => {
     assert.deepEqual([images[0]?.state, images[0]?.outcome], ['missing', 'planned']);
     assert.equal(store.writes(), 0);
     assert.deepEqual(opened, []);
+  });
+
+  it('deals the work out in a dry run, the largest first, without what is in place', async () => {
+    const images = ['a', 'b', 'c', 'd'].map((name) => anImage(name, name));
+    const { run } = lab({ a: 'a' }, createMemoryStore(), { b: 5, c: 9, d: 7 });
+    await run(images, { images: ['a'] });
+    const { shards } = await run(images, { dryRun: true, shards: 2 });
+    assert.deepEqual(shards, [
+      { shard: 1, images: ['d', 'b'], bytes: 12 },
+      { shard: 2, images: ['c'], bytes: 9 },
+    ]);
+    const { shards: single } = await run(images, { dryRun: true });
+    assert.deepEqual(
+      single?.map((shard) => shard.images),
+      [['b'], ['c'], ['d']],
+      'nobody is asked for a size that makes no difference',
+    );
+  });
+
+  it('moves nothing with no-transfer: what is not in place fails, lost metadata is rebuilt', async () => {
+    const { run, store, opened } = lab({ a: 'a', b: 'b' });
+    const images = ['a', 'b', 'new'].map((name) => anImage(name, name));
+    await run(images, { images: ['a', 'b'] });
+    await store.remove('metadata/b.raw.json', new AbortController().signal);
+    const before = opened.length;
+    const report = await run([...images, anImage('a', 'other', { name: 'changed' })], {
+      transfer: false,
+    });
+    assert.deepEqual(
+      report.images.map(({ state, outcome, error }) => [state, outcome, error?.code]),
+      [
+        ['current', 'skipped', undefined],
+        ['repairable', 'repaired', undefined],
+        ['missing', 'failed', 'NOT_IN_PLACE'],
+        ['changed', 'failed', 'NOT_IN_PLACE'],
+      ],
+    );
+    assert.equal(opened.length, before);
+    assert.equal(String(store.bytes('images/a.raw')), 'a');
+  });
+
+  it('leaves the index to a run of the whole manifest', async () => {
+    const { run, store } = lab({ a: 'a', b: 'b' });
+    const images = ['a', 'b'].map((name) => anImage(name, name));
+    await run(images, { images: ['a', 'b'] });
+    assert.equal(store.bytes('metadata/index.json'), undefined);
+    await run(images);
+    assert.match(String(store.bytes('metadata/index.json')), /"a\.raw"[\s\S]*"b\.raw"/);
+  });
+
+  it('reads no metadata of others, and leaves their lines of the index as they are', async () => {
+    const { run, store } = lab({ a: 'a', b: 'b' });
+    await run([anImage('b', 'b')]);
+    const lineOfB = String(store.bytes('metadata/index.json')).split('\n')[1] ?? '';
+    assert.match(lineOfB, /^"b\.raw":/);
+    store.calls.length = 0;
+    await run([anImage('a', 'a')]);
+    const read = store.calls.filter(({ operation }) => operation === 'get').map(({ key }) => key);
+    assert.deepEqual(read, ['metadata/index.json']);
+    assert.ok(String(store.bytes('metadata/index.json')).includes(lineOfB));
   });
 
   it('reports every image as cancelled that a stopped run did not finish', async () => {

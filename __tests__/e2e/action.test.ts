@@ -52,7 +52,15 @@ describe('labctl as an Action', () => {
   it('syncs by default, with a log group and outputs for each image and a summary', async () => {
     const planned = await runAction({ 'dry-run': 'true', manifest: 'images.yaml', store: 'store' });
     assert.equal(planned.code, 0, planned.stdout);
-    assert.deepEqual(JSON.parse((await outputs())['matrix'] ?? ''), { image: ['plain', 'other'] });
+    const plan = await outputs();
+    assert.deepEqual(JSON.parse(plan['matrix'] ?? ''), {
+      include: [
+        { shard: 1, images: 'plain', bytes: 0 },
+        { shard: 2, images: 'other', bytes: 0 },
+      ],
+    });
+    assert.equal(plan['shards'], '2');
+    assert.equal(lab.origin.requests.length, 0);
     await writeFile(join(runner, 'output'), '');
 
     const ran = await runAction({ manifest: 'images.yaml', store: 'store' });
@@ -75,6 +83,23 @@ describe('labctl as an Action', () => {
     assert.match(summary, /<th>Image<\/th><th>State<\/th><th>Result<\/th><th>Size<\/th>/);
     assert.match(summary, /<td>plain<\/td><td>missing<\/td><td>uploaded<\/td><td>97\.6 KiB<\/td>/);
     assert.match(summary, /<td>other<\/td><td>missing<\/td><td>copied<\/td><td>97\.6 KiB<\/td>/);
+  });
+
+  it('deals the work out to as many groups as asked for, and to none when all is in place', async () => {
+    const inputs = {
+      'dry-run': 'true',
+      manifest: 'images.yaml',
+      shards: '1',
+      'no-summary': 'true',
+    };
+    assert.equal((await runAction({ ...inputs, store: 'empty' })).code, 0);
+    const { include } = JSON.parse((await outputs())['matrix'] ?? '');
+    assert.deepEqual(include, [{ shard: 1, images: 'plain,other', bytes: 2 * DATA.length }]);
+    assert.equal(await readFile(join(runner, 'summary'), 'utf8'), '');
+    await writeFile(join(runner, 'output'), '');
+    assert.equal((await runAction({ ...inputs, store: 'store' })).code, 0);
+    const { matrix, shards } = await outputs();
+    assert.deepEqual([matrix, shards], ['{"include":[]}', '0']);
   });
 
   it('fails the step, names the image and keeps the others when one fails', async () => {

@@ -19,8 +19,8 @@ export type LabImage = {
 export type Lab = {
   readonly folder: string;
   readonly origin: Origin;
-  /** Writes `images.yaml`; the manifest is called `lab`. */
-  writeManifest(images: readonly LabImage[]): Promise<void>;
+  /** Writes `images.yaml`, or another file; the manifest is called `lab`. */
+  writeManifest(images: readonly LabImage[], file?: string): Promise<void>;
   /** Runs `labctl images ARGS` in the folder, the origin's authority trusted. */
   images(args: readonly string[], options?: Partial<LabctlOptions>): Promise<Ran>;
   close(): Promise<void>;
@@ -32,8 +32,8 @@ export async function openLab(): Promise<Lab> {
   return {
     folder,
     origin,
-    writeManifest: (images) =>
-      writeFile(join(folder, 'images.yaml'), manifestText(images, origin.origin)),
+    writeManifest: (images, file = 'images.yaml') =>
+      writeFile(join(folder, file), manifestText(images, origin.origin)),
     images: (args, { env, ...more } = {}) =>
       labctl(['images', ...args], {
         cwd: folder,

@@ -156,7 +156,12 @@ describe('what labctl refuses', () => {
   it('works without credentials in a dry run, and says what it cannot know', async () => {
     const ran = await lab.images([...SYNC, '--dry-run', '--json']);
     assert.equal(ran.code, 0, ran.stderr);
-    assert.equal(JSON.parse(ran.stdout).images[0].outcome, 'planned');
+    const { images, shards } = JSON.parse(ran.stdout);
+    assert.equal(images[0].outcome, 'planned');
+    assert.deepEqual(
+      shards.flatMap((shard: { images: string[] }) => shard.images),
+      [images[0].name],
+    );
     assert.match(ran.stderr, /no credentials/);
   });
 

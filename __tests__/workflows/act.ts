@@ -5,9 +5,11 @@ import { delimiter, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { programPath, TOOLS_PATH } from '../credentials/sops-lab.ts';
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 240_000;
 /** Of GitHub since May 2026; act 0.2.89 takes it for a mistake. It says how runs wait, which act has none of. */
-const UNKNOWN_TO_ACT = /^ *queue: max\n/gm;
+const QUEUE = /^ *queue: max.*\n/gm;
+/** Of GitHub since July 2026: the root of the repository that the workflow comes from, which here is the checkout. */
+const OWN_ACTION = /\buses: \$\/$/gm;
 
 export type ActEvent = {
   readonly name: 'push' | 'workflow_dispatch' | 'pull_request';
@@ -37,9 +39,9 @@ export function commitAll(folder: string, repository: string): void {
   git('commit', '-q', '-m', 'All');
 }
 
-/** The text of a workflow as act understands it: what GitHub alone knows is left out. */
+/** The text of a workflow as act understands it: what GitHub alone knows is left out, or said as before. */
 export function forAct(workflow: string): string {
-  return workflow.replace(UNKNOWN_TO_ACT, '');
+  return workflow.replace(QUEUE, '').replace(OWN_ACTION, 'uses: ./');
 }
 
 /** `home` is where act keeps its copies of the checkout; they stay for those who look through them. */

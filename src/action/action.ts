@@ -29,7 +29,8 @@ export async function runAction(signal: AbortSignal): Promise<number> {
       toolCache: 'runner',
       signal,
     });
-    await showReport(report);
+    showReport(report);
+    if (request.verb !== 'sync' || request.summary) await writeSummary(report);
     return exitCodeOf(report);
   } catch (error) {
     showError(error);
@@ -51,11 +52,10 @@ function mask(secret: string): void {
   if (secret !== '' && process.env['GITHUB_ACTIONS'] === 'true') core.setSecret(secret);
 }
 
-async function showReport(report: Report): Promise<void> {
+function showReport(report: Report): void {
   for (const [name, value] of Object.entries(outputsOf(report))) core.setOutput(name, value);
   if (report.verb === 'validate') report.findings.forEach(annotate);
   for (const [name, error] of failuresOf(report)) showError(error, name);
-  await writeSummary(report);
 }
 
 function annotate({ severity, message, place }: Finding): void {

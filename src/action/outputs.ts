@@ -1,5 +1,5 @@
 /** What the Action answers to the steps after it: one table of outputs, and their values for a report. */
-import { type ImageResult, plain, type Report, type UpdateReport } from '../report.ts';
+import { type ImageResult, plain, type Report, type Shard, type UpdateReport } from '../report.ts';
 
 /** Every output; action.yml and the README are held equal to this. */
 export const OUTPUTS = {
@@ -14,7 +14,8 @@ export const OUTPUTS = {
   pull_request_number: 'number of the pull request that is open with them',
   pull_request_url: 'its address',
   matrix:
-    'JSON for `strategy.matrix`: `{"image": [...]}` with the names that a dry run found to do',
+    'JSON for `strategy.matrix` with what a dry run found to do: `{"include": [{"shard": 1, "images": "a,b", "bytes": 123}, …]}`',
+  shards: 'how many jobs that matrix makes; `0`: nothing to do, and a matrix that GitHub refuses',
 } as const;
 
 export type OutputName = keyof typeof OUTPUTS;
@@ -27,7 +28,7 @@ export function outputsOf(report: Report): Partial<Record<OutputName, string>> {
         ...countOutcomes(report.images),
         images: imagesJson(report),
         ...updateOutputs(report.update),
-        ...(report.dryRun && { matrix: matrixOf(report.images) }),
+        ...(report.shards !== undefined && matrixOutputs(report.shards)),
       };
     case 'upload':
       return { ...countOutcomes([report.image]), images: imagesJson({ images: [report.image] }) };
@@ -69,9 +70,9 @@ function countOutcomes(images: readonly ImageResult[]): Partial<Record<OutputNam
   };
 }
 
-function matrixOf(images: readonly ImageResult[]): string {
-  const toDo = images.filter((image) => image.outcome === 'planned').map((image) => image.name);
-  return JSON.stringify({ image: toDo });
+function matrixOutputs(shards: readonly Shard[]): Partial<Record<OutputName, string>> {
+  const include = shards.map((shard) => ({ ...shard, images: shard.images.join(',') }));
+  return { matrix: JSON.stringify({ include }), shards: String(shards.length) };
 }
 
 function imagesJson(report: { readonly images: readonly unknown[] }): string {

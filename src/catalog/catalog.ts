@@ -1,10 +1,7 @@
 /** What the bucket holds: objects and metadata files brought together, one entry a destination. */
-
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import pLimit from 'p-limit';
-import { describeCause } from '../errors.ts';
-import type { Reporter } from '../report.ts';
 import type { ListedObject, Store } from '../store/store.ts';
 import {
   destinationOf,
@@ -19,11 +16,14 @@ import {
   parseMetadata,
   renderMetadata,
 } from './metadata.ts';
-import { type MetadataIndex, parseIndex, renderIndex } from './metadata-index.ts';
+import { indexedMetadata, type MetadataIndex, parseIndex } from './metadata-index.ts';
+import { noteContent } from './same-content.ts';
 
-/** The index of 100,000 images stays well below this. */
+/** The index of 100,000 images has 60 MB. */
 const MAX_INDEX_BYTES = 256 * 2 ** 20;
 const PARALLEL_READS = 16;
+/** More than this takes a listing more than one request. */
+const KEYS_OF_A_PAGE = 1000;
 
 export type Entry = {
   readonly destination: string;
@@ -35,21 +35,28 @@ export type Entry = {
 
 export type Catalog = {
   readonly entries: Map<string, Entry>;
-  /** The index as it was read, to write it again only where it differs. */
-  readonly indexText: string | undefined;
+  /** As it was read. */
+  readonly index: MetadataIndex;
+  /** The destinations whose metadata is known for certain, all where undefined. */
+  readonly wanted: ReadonlySet<string> | undefined;
 };
 
 /**
- * Reads the whole bucket: two listings, the index, and those metadata files that the index does not hold in the
- * version that the listing shows.
+ * Reads the bucket: the index, two listings, and those metadata files that the index does not hold in the version
+ * that the listing shows. Of a destination that is not among `wanted` only the index is asked; and where the bucket
+ * is large, what does not begin as all of `wanted` do is not even listed.
  */
-export async function readCatalog(store: Store, signal: AbortSignal): Promise<Catalog> {
-  const [objects, files, indexText] = await Promise.all([
-    store.list(IMAGES_PREFIX, signal),
-    store.list(METADATA_PREFIX, signal),
-    readText(store, INDEX_KEY, MAX_INDEX_BYTES, signal),
+export async function readCatalog(
+  store: Store,
+  signal: AbortSignal,
+  wanted?: ReadonlySet<string>,
+): Promise<Catalog> {
+  const index = parseIndex(await readText(store, INDEX_KEY, MAX_INDEX_BYTES, signal));
+  const prefix = index.size < KEYS_OF_A_PAGE ? '' : commonPrefix(wanted ?? new Set());
+  const [objects, files] = await Promise.all([
+    store.list(`${IMAGES_PREFIX}${prefix}`, signal),
+    store.list(`${METADATA_PREFIX}${prefix}`, signal),
   ]);
-  const index = parseIndex(indexText);
   const entries = new Map<string, Entry>();
   for (const object of objects) {
     const destination = destinationOf(object.key);
@@ -60,14 +67,18 @@ export async function readCatalog(store: Store, signal: AbortSignal): Promise<Ca
   await Promise.all(
     files.filter(isMetadataFile).map(async (file) => {
       const destination = file.key.slice(METADATA_PREFIX.length, -'.json'.length);
-      const metadata = await limit(() =>
-        readMetadataFile({ store, file, index, destination, signal }),
-      );
       const object = entries.get(destination)?.object;
+      if (wanted !== undefined && !wanted.has(destination)) {
+        entries.set(destination, lazyEntry({ destination, object, index, etag: file.etag }));
+        return;
+      }
+      const metadata =
+        fromIndex(index, destination, file.etag) ??
+        (await limit(() => readMetadataFile(store, file, signal)));
       entries.set(destination, { destination, object, metadata, metadataEtag: file.etag });
     }),
   );
-  return { entries, indexText };
+  return { entries, index, wanted };
 }
 
 /** What the bucket holds at one destination, without reading the rest. */
@@ -80,8 +91,7 @@ export async function readEntry(
     store.head(imageKey(destination), signal),
     store.head(metadataKey(destination), signal),
   ]);
-  const index: MetadataIndex = new Map();
-  const metadata = file && (await readMetadataFile({ store, file, index, destination, signal }));
+  const metadata = file && (await readMetadataFile(store, file, signal));
   return { destination, object, metadata, metadataEtag: file?.etag };
 }
 
@@ -98,12 +108,10 @@ export async function writeMetadata(
     size: content.length,
     signal,
   });
-  catalog.entries.set(destination, {
-    destination,
-    object,
-    metadata: parseMetadata(content.toString()),
-    metadataEtag: file.etag,
-  });
+  const metadataEtag = file.etag;
+  const written = { destination, object, metadata: parseMetadata(content.toString()), metadataEtag };
+  catalog.entries.set(destination, written);
+  noteContent(written, catalog.entries);
 }
 
 /** Removes the metadata file before its object is overwritten, so that it never describes another object. */
@@ -118,50 +126,52 @@ export async function removeMetadata(
   catalog.entries.set(destination, { ...entry, metadata: undefined, metadataEtag: undefined });
 }
 
-/**
- * Writes the index where it would differ from the one that was read. It is only a cache: a failure is told to the
- * reporter and harms nothing.
- */
-export async function writeIndex(
-  { store, catalog }: { store: Store; catalog: Catalog },
-  { reporter, signal }: { reporter: Reporter; signal: AbortSignal },
-): Promise<void> {
-  const index: MetadataIndex = new Map();
-  for (const { destination, metadata, metadataEtag } of catalog.entries.values()) {
-    if (metadata?.kind !== 'metadata' || metadataEtag === undefined) continue;
-    index.set(destination, { etag: metadataEtag, metadata: metadata.metadata });
-  }
-  const isNeedless = index.size === 0 && catalog.indexText === undefined;
-  const rendered = renderIndex(index);
-  if (signal.aborted || isNeedless || rendered === catalog.indexText) return;
-  const content = Buffer.from(rendered);
-  try {
-    await store.put(INDEX_KEY, Readable.from([content]), {
-      contentType: 'application/json',
-      size: content.length,
-      signal,
-    });
-  } catch (error) {
-    reporter.warn(
-      `${INDEX_KEY} could not be written, so the next run is slower: ${describeCause(error)}`,
-    );
-  }
-}
-
 function isMetadataFile(file: ListedObject): boolean {
   return file.key !== INDEX_KEY && file.key.endsWith('.json');
 }
 
-async function readMetadataFile(from: {
-  store: Store;
-  file: ListedObject;
-  index: MetadataIndex;
+/** What all destinations begin with, as far as it is plain ASCII. */
+function commonPrefix(destinations: ReadonlySet<string>): string {
+  const [first = '', ...others] = destinations;
+  let length = /^[ -~]*/.exec(first)?.[0].length ?? 0;
+  for (const other of others) {
+    while (!other.startsWith(first.slice(0, length))) length -= 1;
+  }
+  return first.slice(0, length);
+}
+
+/** An entry that costs next to nothing as long as nobody asks for its metadata. */
+function lazyEntry(of: {
   destination: string;
-  signal: AbortSignal;
-}): Promise<ParsedMetadata> {
-  const { store, file, index, destination, signal } = from;
-  const indexed = index.get(destination);
-  if (indexed?.etag === file.etag) return { kind: 'metadata', metadata: indexed.metadata };
+  object: ListedObject | undefined;
+  index: MetadataIndex;
+  etag: string;
+}): Entry {
+  const { destination, object, index, etag } = of;
+  return {
+    destination,
+    object,
+    metadataEtag: etag,
+    get metadata() {
+      return fromIndex(index, destination, etag);
+    },
+  };
+}
+
+function fromIndex(
+  index: MetadataIndex,
+  destination: string,
+  etag: string,
+): ParsedMetadata | undefined {
+  const metadata = indexedMetadata(index, destination, etag);
+  return metadata && { kind: 'metadata', metadata };
+}
+
+async function readMetadataFile(
+  store: Store,
+  file: ListedObject,
+  signal: AbortSignal,
+): Promise<ParsedMetadata> {
   if (file.size > MAX_METADATA_BYTES) {
     return { kind: 'invalid', reason: `${file.size} bytes, want at most ${MAX_METADATA_BYTES}` };
   }

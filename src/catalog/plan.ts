@@ -6,6 +6,7 @@ import type { ListedObject, Store, StoredObject } from '../store/store.ts';
 import type { Checksum } from '../stream/checksum.ts';
 import type { Catalog, Entry } from './catalog.ts';
 import { imageKey, metadataKey } from './metadata.ts';
+import { entriesWith } from './same-content.ts';
 
 export type Plan = {
   readonly state: State;
@@ -83,7 +84,7 @@ async function findSameContent(
 ): Promise<ListedObject | undefined> {
   const wanted = effectiveChecksum(image);
   if (image.source.type !== 'http' || wanted === undefined) return undefined;
-  for (const entry of catalog.entries.values()) {
+  for (const entry of entriesWith(wanted, catalog.entries)) {
     const { destination, object } = entry;
     if (destination === image.destination || object === undefined) continue;
     if (!isTrusted(entry, wanted)) continue;

@@ -48,7 +48,22 @@ function path(name: string): string {
 function renderSync(report: SyncReport, style: Style): string {
   const counts = countBy(report.images, (image) => image.outcome);
   const table = renderTable(resultColumns(style), report.images);
-  return [table, '', counts, ...renderUpdate(report.update, style)].join('\n');
+  return [
+    table,
+    '',
+    counts,
+    ...renderShards(report.shards),
+    ...renderUpdate(report.update, style),
+  ].join('\n');
+}
+
+/** Where each image has a job of its own, the table above says it all. */
+function renderShards(shards: SyncReport['shards'] = []): string[] {
+  if (shards.every(({ images }) => images.length === 1)) return [];
+  const lines = shards.map(
+    ({ shard, images, bytes }) => `shard ${shard}, ${describeBytes(bytes)}: ${images.join(', ')}`,
+  );
+  return ['', ...lines];
 }
 
 /** Each changed line as a diff shows it. */

@@ -5,9 +5,9 @@ import {
   readCatalog,
   readEntry,
   removeMetadata,
-  writeIndex,
 } from '../catalog/catalog.ts';
 import { IMAGES_PREFIX, imageKey } from '../catalog/metadata.ts';
+import { writeIndex } from '../catalog/write-index.ts';
 import type { Clock } from '../clock.ts';
 import { asLabctlError, LabctlError } from '../errors.ts';
 import type { Manifest } from '../manifest/image.ts';

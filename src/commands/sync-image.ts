@@ -3,7 +3,7 @@ import { type Catalog, removeMetadata, writeMetadata } from '../catalog/catalog.
 import { destinationOf, imageKey, type Metadata } from '../catalog/metadata.ts';
 import { damageOf, effectiveChecksum, type Plan, planImage } from '../catalog/plan.ts';
 import type { Clock } from '../clock.ts';
-import { asLabctlError } from '../errors.ts';
+import { asLabctlError, LabctlError } from '../errors.ts';
 import type { Image, PackerImageSource } from '../manifest/image.ts';
 import { printable, redactUrl } from '../redact.ts';
 import type { ImageResult, Reporter, Task } from '../report.ts';
@@ -23,6 +23,8 @@ export type Run = TransferContext & {
   /** `metadata.managedBy` of what this run publishes. */
   readonly owner: string;
   readonly force: boolean;
+  /** Whether images are downloaded or built that are not in place. */
+  readonly transfer: boolean;
   readonly dryRun: boolean;
   readonly reporter: Reporter;
   readonly clock: Clock;
@@ -102,6 +104,12 @@ async function carryOut(work: Work): Promise<ImageResult['outcome']> {
   if (plan.state === 'repairable' && plan.object !== undefined && checksum !== undefined) {
     await describeObject(work, { object: plan.object, checksum, written: plan.object.modified });
     return 'repaired';
+  }
+  if (!run.transfer) {
+    throw new LabctlError(
+      'NOT_IN_PLACE',
+      `${imageKey(image.destination)} is not in place and was left so (no-transfer): ${plan.state}, ${plan.reason}`,
+    );
   }
   if (image.source.type === 'packer') return buildAndPublish(work, image.source);
   const copied = plan.copyFrom && (await copyImage(image, plan.copyFrom, work));

@@ -1,12 +1,15 @@
 /** `sync`: every image of the manifest in its place in the bucket, each on its own. */
 import pLimit from 'p-limit';
-import { readCatalog, writeIndex } from '../catalog/catalog.ts';
+import { readCatalog } from '../catalog/catalog.ts';
 import { effectiveChecksum } from '../catalog/plan.ts';
+import { writeIndex } from '../catalog/write-index.ts';
 import { LabctlError } from '../errors.ts';
 import type { Image, Manifest } from '../manifest/image.ts';
+import { MAX_MATRIX_JOBS } from '../options.ts';
 import type { ImageResult, Reporter, SyncReport } from '../report.ts';
 import type { Checkout } from '../repository/checkout-path.ts';
 import type { Store } from '../store/store.ts';
+import { type AnnouncedSizes, dealOut, measureWork } from './shards.ts';
 import { isCurrent, type Run, syncImage } from './sync-image.ts';
 import { type ProposalWishes, updateFiles } from './update-files.ts';
 
@@ -14,15 +17,23 @@ export type SyncOptions = {
   /** Only these names, or all where undefined. */
   readonly images: readonly string[] | undefined;
   readonly dryRun: boolean;
+  /** Most groups that a dry run deals the work out to; `undefined`: as many as there can be. */
+  readonly shards: number | undefined;
   readonly force: boolean;
+  /** Whether images are downloaded or built that are not in place. */
+  readonly transfer: boolean;
   readonly concurrency: number;
   /** Whether the files that `updateFile` names are edited. */
   readonly updateFiles: boolean;
 };
 
-export type SyncContext = Omit<Run, 'store' | 'catalog' | 'owner' | 'force' | 'dryRun'> & {
+export type SyncContext = Omit<
+  Run,
+  'store' | 'catalog' | 'owner' | 'force' | 'transfer' | 'dryRun'
+> & {
   /** `undefined` only in a dry run without credentials: the bucket then counts as unknown. */
   readonly store: Store | undefined;
+  readonly announcedSizes: AnnouncedSizes;
   readonly checkout: Checkout;
   /** `undefined`: files are edited in place. */
   readonly forge: ProposalWishes | undefined;
@@ -39,19 +50,23 @@ export async function sync(
 ): Promise<SyncReport> {
   const images = chooseImages(manifest, options.images);
   const { store, signal } = context;
-  if (store === undefined) return planBlindly(images, context.reporter);
+  if (store === undefined) {
+    return reportPlan(images, planBlindly(images, context.reporter), options, context);
+  }
 
   const run: Run = {
     ...context,
     store,
-    catalog: await readCatalog(store, signal),
+    catalog: await readCatalog(store, signal, destinationsOf(manifest)),
     owner: ownerOf(manifest),
     force: options.force,
+    transfer: options.transfer,
     dryRun: options.dryRun,
   };
   const results = await syncImages(images, run, options.concurrency);
-  if (options.dryRun) return { verb: 'sync', dryRun: true, images: results };
-  await writeIndex(run, context);
+  if (options.dryRun) return reportPlan(images, results, options, context);
+  // Of some images only: runs beside it do the others, and each would undo what the others wrote there.
+  if (options.images === undefined) await writeIndex(run, context);
   if (!options.updateFiles || signal.aborted)
     return { verb: 'sync', dryRun: false, images: results };
   const update = await updateFiles(await findInPlace(manifest, results, run), context);
@@ -103,6 +118,10 @@ export function ownerOf(manifest: Manifest): string {
   return `manifest/${manifest.name}`;
 }
 
+function destinationsOf(manifest: Manifest): ReadonlySet<string> {
+  return new Set(manifest.images.map((image) => image.destination));
+}
+
 function chooseImages(manifest: Manifest, names: readonly string[] | undefined): readonly Image[] {
   if (names === undefined) return manifest.images;
   const known = new Map(manifest.images.map((image) => [image.name, image]));
@@ -116,22 +135,36 @@ function chooseImages(manifest: Manifest, names: readonly string[] | undefined):
   return manifest.images.filter((image) => names.includes(image.name));
 }
 
-function planBlindly(images: readonly Image[], reporter: Reporter): SyncReport {
+async function reportPlan(
+  images: readonly Image[],
+  results: readonly ImageResult[],
+  { shards: asked }: SyncOptions,
+  { announcedSizes }: SyncContext,
+): Promise<SyncReport> {
+  const most = asked ?? MAX_MATRIX_JOBS;
+  const planned = results.filter(({ outcome }) => outcome === 'planned');
+  // Where each image has a job of its own, what it takes is nobody's concern.
+  const isMeasured = asked !== undefined || planned.length > most;
+  const works = await measureWork(images, planned, isMeasured ? announcedSizes : noSizes);
+  return { verb: 'sync', dryRun: true, images: results, shards: dealOut(works, most) };
+}
+
+async function noSizes(urls: readonly string[]): Promise<undefined[]> {
+  return urls.map(() => undefined);
+}
+
+function planBlindly(images: readonly Image[], reporter: Reporter): ImageResult[] {
   reporter.warn(
     'no store and no credentials: what the bucket holds is unknown, so every image is shown as missing',
   );
-  return {
-    verb: 'sync',
-    dryRun: true,
-    images: images.map((image) => ({
-      name: image.name,
-      destination: image.destination,
-      state: 'missing',
-      reason: 'bucket not read',
-      outcome: 'planned',
-      checksum: effectiveChecksum(image),
-      bytes: undefined,
-      seconds: 0,
-    })),
-  };
+  return images.map((image) => ({
+    name: image.name,
+    destination: image.destination,
+    state: 'missing',
+    reason: 'bucket not read',
+    outcome: 'planned',
+    checksum: effectiveChecksum(image),
+    bytes: undefined,
+    seconds: 0,
+  }));
 }

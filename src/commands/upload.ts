@@ -1,14 +1,9 @@
 /** `upload`: one local file published under a destination, with metadata, owned by `upload`. */
 import { basename } from 'node:path';
-import {
-  type Entry,
-  readCatalog,
-  removeMetadata,
-  writeIndex,
-  writeMetadata,
-} from '../catalog/catalog.ts';
+import { type Entry, readCatalog, removeMetadata, writeMetadata } from '../catalog/catalog.ts';
 import type { Metadata } from '../catalog/metadata.ts';
 import { damageOf, refuseNewerMetadata } from '../catalog/plan.ts';
+import { writeIndex } from '../catalog/write-index.ts';
 import type { Clock } from '../clock.ts';
 import { LabctlError } from '../errors.ts';
 import type { Reporter, State, UploadReport } from '../report.ts';
@@ -48,7 +43,7 @@ type Context = {
 export async function upload(options: UploadOptions, context: Context): Promise<UploadReport> {
   const { store, clock, signal, reporter } = context;
   const started = clock.now();
-  const catalog = await readCatalog(store, signal);
+  const catalog = await readCatalog(store, signal, new Set([options.destination]));
   const entry = catalog.entries.get(options.destination);
   refuseNewerMetadata(entry);
   refuseForeignOwner(entry, options);
