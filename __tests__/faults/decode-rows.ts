@@ -1,4 +1,8 @@
 /** Compressed files that are damaged, hostile or too large, and the disk and the program they need. */
+import { DECODER_ROWS } from './decoder-rows.ts';
+import { DISK_ROWS } from './disk-rows.ts';
 import type { FaultRow } from './fault-row.ts';
 
-export const DECODE_ROWS: readonly FaultRow[] = [];
+export const DECODE_ROWS: readonly FaultRow[] = [...DECODER_ROWS, ...DISK_ROWS].sort(
+  (a, b) => a.row - b.row,
+);
