@@ -164,8 +164,8 @@ export const BROKEN_DOWNLOAD_ROWS: readonly FaultRow[] = [
         await lab.offer('talos', PACKED, AS_GZIP);
         await lab.offer('vyos', IMAGE);
         lab.origin.script('/talos.iso', { stallAfterBytes: 1000, times: Infinity });
-        const run = await lab.syncHere({ http: { idleTimeoutMs: 200 } });
-        expectFailures(run, { talos: { code: 'SOURCE_UNREACHABLE', says: ['no byte for 0.2 s'] } });
+        const run = await lab.syncHere({ http: { ...IMPATIENT, triesInAll: 3 } });
+        expectFailures(run, { talos: { code: 'SOURCE_UNREACHABLE', says: ['no byte for 0.4 s'] } });
         await lab.expectPublished('vyos');
       },
     },

@@ -2,7 +2,10 @@
 import { DECODER_ROWS } from './decoder-rows.ts';
 import { DISK_ROWS } from './disk-rows.ts';
 import type { FaultRow } from './fault-row.ts';
+import { XZ_PROGRAM_ROWS } from './xz-program-rows.ts';
 
-export const DECODE_ROWS: readonly FaultRow[] = [...DECODER_ROWS, ...DISK_ROWS].sort(
-  (a, b) => a.row - b.row,
-);
+export const DECODE_ROWS: readonly FaultRow[] = [
+  ...DECODER_ROWS,
+  ...DISK_ROWS,
+  ...XZ_PROGRAM_ROWS,
+].sort((a, b) => a.row - b.row);
