@@ -1,7 +1,7 @@
 /** Writes the tables of README.md and docs/reliability.md, and what action.yml takes and gives (`npm run docs`). */
 import { readFile, writeFile } from 'node:fs/promises';
 import { FAULT_TABLES } from '../__tests__/faults/all-rows.ts';
-import { type FaultRow, testName } from '../__tests__/faults/fault-row.ts';
+import type { FaultRow } from '../__tests__/faults/fault-row.ts';
 import { OUTPUTS } from '../src/action/outputs.ts';
 import { ERROR_CODES } from '../src/errors.ts';
 import { OPTIONS, type Option, VARIABLES, VERB_HELP, VERBS } from '../src/options.ts';
@@ -86,11 +86,7 @@ function faultTables(): string {
 
 function faultCells(row: FaultRow): string[] {
   const shownBy =
-    'cases' in row
-      ? Object.keys(row.cases)
-          .map((sentence) => testName(row, sentence))
-          .join('<br>')
-      : `not injected: ${row.notInjected}`;
+    'cases' in row ? Object.keys(row.cases).join('<br>') : `not injected: ${row.notInjected}`;
   return [String(row.row), row.fault, row.labctl, shownBy];
 }
 

@@ -34,7 +34,9 @@ export function testRows(rows: readonly FaultRow[]): void {
   for (const row of rows) {
     if (!('cases' in row)) continue;
     for (const [sentence, inject] of Object.entries(row.cases)) {
-      test(testName(row, sentence), { skip: missingTool(row.needs ?? []) }, async (context) => {
+      test(`fault ${row.row}: ${sentence}`, {
+        skip: missingTool(row.needs ?? []),
+      }, async (context) => {
         const lab = await openFaultLab();
         try {
           await inject(lab, context);
@@ -44,11 +46,6 @@ export function testRows(rows: readonly FaultRow[]): void {
       });
     }
   }
-}
-
-/** The name under which a case is run, and found in the documentation. */
-export function testName({ row }: FaultRow, sentence: string): string {
-  return `fault ${row}: ${sentence}`;
 }
 
 function missingTool(tools: readonly string[]): string | false {

@@ -1,6 +1,5 @@
 /** What a run of labctl came to, alike for the bundle and for a run in this process, and what is expected of it. */
 import assert from 'node:assert/strict';
-import { isDeepStrictEqual } from 'node:util';
 import type { Outcome, State, SyncReport } from '../../src/report.ts';
 import { exitCodeOf, plain } from '../../src/report.ts';
 import type { Ran } from '../e2e/labctl.ts';
@@ -43,6 +42,8 @@ export function runOfReport(report: SyncReport, lines: readonly string[]): Fault
   return { code: exitCodeOf(report), images, log: lines.join('\n'), ...facts };
 }
 
+const LOST_IN_BUFFERS = 512 * 1024;
+
 /** All images came to this, and the exit code is 0. */
 export function expectSuccess(run: FaultRun, outcome: Outcome = 'uploaded'): void {
   const outcomes = run.images.map((image) => image.outcome);
@@ -62,7 +63,13 @@ export type Failure = {
 /** Exactly these images failed, each like this, and the exit code is 1. */
 export function expectFailures(run: FaultRun, failures: Readonly<Record<string, Failure>>): void {
   const failed = run.images.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name);
-  assert.ok(isDeepStrictEqual(failed.sort(), Object.keys(failures).sort()), describeRun(run));
+  const wrong = [
+    ...failed.filter((name) => !(name in failures)).map((name) => `${name} failed`),
+    ...Object.keys(failures)
+      .filter((name) => !failed.includes(name))
+      .map((name) => `${name} did not fail`),
+  ];
+  assert.deepEqual(wrong, [], `${wrong.join(', ')}; ${describeRun(run)}`);
   assert.equal(run.code, 1, describeRun(run));
   for (const [name, { code, says = [], hides = [] }] of Object.entries(failures)) {
     const error = run.images.find((image) => image.name === name)?.error;
@@ -71,6 +78,16 @@ export function expectFailures(run: FaultRun, failures: Readonly<Record<string, 
     for (const words of says) assert.ok(holds(message, words), `want ${words} in: ${message}`);
     for (const words of hides) assert.ok(!holds(message, words), `want no ${words} in: ${message}`);
   }
+}
+
+/**
+ * Where the download that broke off was continued, by the first warning that names it. Of the bytes that were sent
+ * before the end some may be `lost` on their way through the buffers: a reset takes along all that was not read yet.
+ */
+export function brokeOffAt({ log }: FaultRun, sent: number, lost = LOST_IN_BUFFERS): number {
+  const got = Number(/got (\d+) (?:of \d+ )?bytes/.exec(log)?.[1] ?? 0);
+  assert.ok(got <= sent && got > sent - lost, `${got} of ${sent}:\n${log}`);
+  return got;
 }
 
 /** How many warnings were shown. */

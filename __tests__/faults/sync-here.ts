@@ -34,6 +34,8 @@ export type HereOptions = {
   readonly maxParts?: number;
   /** Instead of the `xz` of this machine; `undefined` for the library. */
   readonly xzProgram?: string | undefined;
+  /** How long that program may hang. */
+  readonly xzSilenceMs?: number;
   readonly spoolFolder?: string;
 };
 
@@ -80,6 +82,7 @@ export async function syncHere(places: HerePlaces, options: HereOptions): Promis
         checkout: { root: places.folder, manifest: 'images.yaml' },
         forge: undefined,
         xzProgram: xz.program,
+        xzSilenceMs: options.xzSilenceMs,
         spoolFolder: options.spoolFolder ?? places.temp,
         maxDecodedBytes: options.maxDecodedBytes ?? GIB,
         reporter,

@@ -128,7 +128,7 @@ function planAnswer({ request, file, fault }: Exchange): Plan {
     const unsatisfied = { ...headers, 'content-range': `bytes */${content.size}` };
     return { ...whole, status: fault.status ?? 416, headers: unsatisfied, end: 0 };
   }
-  const contentRange = `bytes ${start}-${end - 1}/${content.size}`;
+  const contentRange = fault.contentRange?.(start) ?? `bytes ${start}-${end - 1}/${content.size}`;
   const partial = { ...headers, 'content-range': contentRange };
   return { ...whole, status: fault.status ?? 206, headers: partial, start, end };
 }

@@ -16,6 +16,8 @@ export type Fault = {
   readonly headers?: OutgoingHttpHeaders;
   /** Instead of the bytes of the file. */
   readonly body?: string | Buffer;
+  /** Instead of the right Content-Range of a 206; made from the first byte that was asked for. */
+  readonly contentRange?: (first: number) => string;
   /** Answers 200 with the whole file. */
   readonly ignoreRange?: boolean;
   /** `chunked`: no Content-Length; `close`: none either, and the end of the connection is the end of the body. */

@@ -1,7 +1,7 @@
 /** Servers that cannot be reached or trusted: FAULTS rows 16 and 18. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type LookupFunction } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { systemClock } from '../../src/clock.ts';
 import { type AgentsOptions, createAgents } from '../../src/sources/agents.ts';
@@ -11,6 +11,7 @@ import { createFakeClock } from '../fakes/fake-clock.ts';
 import { startBlackHole } from '../servers/black-hole.ts';
 import { createCertificate } from '../servers/certificate.ts';
 import { type OriginOptions, startOrigin } from '../servers/origin.ts';
+import { failedLookup, scriptedLookup } from '../servers/scripted-lookup.ts';
 import { download, failsWith } from './loopback.ts';
 
 describe('a server that cannot be reached', () => {
@@ -24,7 +25,7 @@ describe('a server that cannot be reached', () => {
 
   for (const code of ['EAI_AGAIN', 'ENOTFOUND']) {
     it(`is tried again after ${code}`, async (t) => {
-      const names = scriptedLookup([failure(code), failure(code), ['127.0.0.1']]);
+      const names = scriptedLookup([failedLookup(code), failedLookup(code), ['127.0.0.1']]);
       const { sourceOf, clock } = await setUp(t, { agents: { lookup: names.lookup } });
       assert.equal((await download(sourceOf())).bytes.toString(), 'image');
       assert.equal(clock.sleeps.length, 2);
@@ -32,7 +33,7 @@ describe('a server that cannot be reached', () => {
   }
 
   it('names what the resolver said when it says so for ever', async (t) => {
-    const names = scriptedLookup([failure('ENOTFOUND')]);
+    const names = scriptedLookup([failedLookup('ENOTFOUND')]);
     const { sourceOf } = await setUp(t, { agents: { lookup: names.lookup } });
     await assert.rejects(download(sourceOf()), failsWith('SOURCE_UNREACHABLE', 'ENOTFOUND'));
     assert.equal(names.asked(), 5);
@@ -127,22 +128,4 @@ async function setUp(t: TestContext, options: SetUp = {}) {
   t.after(close);
   const sourceOf = () => createHttpSource({ url: href, agents, clock, limits, version: '0' });
   return { url: { href, close }, port: origin.port, clock, sourceOf };
-}
-
-/** A resolver that gives these answers, one a question, the last one for ever. */
-function scriptedLookup(answers: readonly (readonly string[] | NodeJS.ErrnoException)[]) {
-  let asked = 0;
-  const lookup: LookupFunction = (_host, options, callback) => {
-    const answer = answers[Math.min(asked, answers.length - 1)] ?? [];
-    asked += 1;
-    if (answer instanceof Error) return callback(answer, []);
-    const addresses = answer.map((address) => ({ address, family: 4 }));
-    if (options.all) return callback(null, addresses);
-    return callback(null, answer[0] ?? '', 4);
-  };
-  return { lookup, asked: () => asked };
-}
-
-function failure(code: string): NodeJS.ErrnoException {
-  return Object.assign(new Error(`getaddrinfo ${code} localhost`), { code });
 }

@@ -22,6 +22,8 @@ export type TransferContext = {
   readonly openSource: (source: HttpImageSource, onRetry: (message: string) => void) => Source;
   /** Path of a usable `xz` program; the library serves where there is none. */
   readonly xzProgram: string | undefined;
+  /** How long that program may hang; two minutes unless told. */
+  readonly xzSilenceMs?: number | undefined;
   /** Folder for compressed files that wait for their verification. */
   readonly spoolFolder: string;
   /** Bytes. */
@@ -103,7 +105,7 @@ async function transferCompressed<Result>(
   if (decompress === undefined || image.expected === undefined) {
     throw new TypeError(`${image.name} is not compressed`);
   }
-  const { maxDecodedBytes, spoolFolder: folder, xzProgram } = context;
+  const { maxDecodedBytes, spoolFolder: folder, xzProgram, xzSilenceMs } = context;
   const spool = await openSpool({ folder, expectedBytes: reading.size, label: source.label });
   try {
     task.phase('downloading', reading.size);
@@ -119,7 +121,12 @@ async function transferCompressed<Result>(
     task.phase('decompressing', artifact.bytes);
     return await pipeline(
       spool.readable(),
-      createDecoder(decompress, { xzProgram, label: source.label, onInput: task.advance }),
+      createDecoder(decompress, {
+        xzProgram,
+        xzSilenceMs,
+        label: source.label,
+        onInput: task.advance,
+      }),
       createLimit({ maxBytes: maxDecodedBytes, label, compressedBytes: artifact.bytes }),
       createVerifier({ label, checksums: [image.expected] }),
       createGate(transfer.beforePublish),

@@ -10,6 +10,8 @@ import { decodeZstd } from './zstd.ts';
 export type DecoderOptions = {
   /** Absolute path of an `xz` that may be used; without it xz is decoded by a slower library. */
   readonly xzProgram: string | undefined;
+  /** How long that program may hang; two minutes unless told. */
+  readonly xzSilenceMs?: number | undefined;
   /** What is decoded, for messages. */
   readonly label: string;
   /** Told of every `bytes` of the compressed input that were taken. */
@@ -25,14 +27,16 @@ export type Decoder = (
 /** Decodes one format; throws plain errors, which `createDecoder` puts into words. */
 type Decode = (
   input: AsyncIterable<Buffer>,
-  context: { readonly xzProgram: string | undefined; readonly signal: AbortSignal | undefined },
+  context: Pick<DecoderOptions, 'xzProgram' | 'xzSilenceMs'> & {
+    readonly signal: AbortSignal | undefined;
+  },
 ) => AsyncGenerator<Buffer>;
 
 const DECODERS: Record<Compression, Decode> = {
-  xz: (input, { xzProgram, signal }) =>
+  xz: (input, { xzProgram, xzSilenceMs, signal }) =>
     xzProgram === undefined
       ? decodeXzByLibrary(input)
-      : decodeXzByProgram(input, { program: xzProgram, signal }),
+      : decodeXzByProgram(input, { program: xzProgram, signal, silenceMs: xzSilenceMs }),
   gzip: decodeGzip,
   zstd: decodeZstd,
 };
@@ -45,13 +49,14 @@ const EMPTY = 'the file is empty';
  */
 export function createDecoder(
   compression: Compression,
-  { xzProgram, label, onInput }: DecoderOptions,
+  { xzProgram, xzSilenceMs, label, onInput }: DecoderOptions,
 ): Decoder {
   return async function* decode(input, { signal } = {}) {
     const seen: Seen = { isEmpty: false, head: Buffer.alloc(0), onInput };
     try {
       yield* DECODERS[compression](observe(input as AsyncIterable<Buffer>, seen), {
         xzProgram,
+        xzSilenceMs,
         signal,
       });
       if (seen.isEmpty) throw new Error(EMPTY);

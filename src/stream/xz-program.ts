@@ -10,44 +10,85 @@ const ARGUMENTS = ['-dc', '--format=xz', '-T0', '--memlimit-decompress=512MiB'];
 // No XZ_OPT or XZ_DEFAULTS of the user, and messages in English.
 const ENVIRONMENT = { LC_ALL: 'C' };
 const MAX_COMPLAINT_BYTES = 4096;
+/** Blocks of the largest usual size are done in seconds, also on a slow machine. */
+const SILENCE_MS = 120_000;
 
 export type XzProgramOptions = {
   /** Absolute path of `xz`. */
   readonly program: string;
   /** Kills the program when it is aborted, also one that hangs. */
   readonly signal: AbortSignal | undefined;
+  /** How long it may neither take nor give a byte while output is waited for; two minutes unless told. */
+  readonly silenceMs?: number | undefined;
 };
 
 /**
- * What `input` decompresses to; throws what the program complained of, or the signal that killed it. The program has
- * ended when the generator has.
+ * What `input` decompresses to; throws what the program complained of, the signal that killed it, or that it hung. The
+ * program has ended when the generator has.
  */
 export async function* decodeXzByProgram(
   input: AsyncIterable<Buffer>,
-  { program, signal }: XzProgramOptions,
+  { program, signal, silenceMs = SILENCE_MS }: XzProgramOptions,
 ): AsyncGenerator<Buffer> {
   const child = spawn(program, ARGUMENTS, { env: ENVIRONMENT, stdio: 'pipe' });
   const ended = endOf(child);
   await started(child, program);
 
   const complaint = firstText(child.stderr);
-  const feeding = pipeline(input, child.stdin);
+  const kill = () => child.kill('SIGKILL');
+  const watch = watchSilence(silenceMs, kill);
+  const feeding = pipeline(watch.moving(input), child.stdin);
   // When the program gives up, feeding it fails with EPIPE: then its exit says why, and is what is thrown.
   feeding.catch(() => {});
-  const kill = () => child.kill('SIGKILL');
   signal?.addEventListener('abort', kill, { once: true });
   if (signal?.aborted) kill();
   try {
-    yield* child.stdout;
+    yield* watch.waitingFor(child.stdout);
     const failure = await ended;
+    if (watch.hung()) throw new Error(`xz neither took nor gave a byte for ${silenceMs / 1000} s`);
     if (failure !== undefined) throw new Error((await complaint) || failure);
-    await feeding;
+    await feeding.catch((cause: unknown) => {
+      throw new Error('xz ended before it had read the whole file', { cause });
+    });
   } finally {
+    watch.end();
     signal?.removeEventListener('abort', kill);
     kill();
     child.stdout.destroy();
     await Promise.allSettled([feeding, ended, complaint]);
   }
+}
+
+/** Tells once when nothing has moved for so long while somebody waited; a consumer that is slow itself does not count. */
+function watchSilence(silenceMs: number, onHung: () => void) {
+  let waiting = false;
+  let hung = false;
+  const timer = setTimeout(() => {
+    if (!waiting) return;
+    hung = true;
+    onHung();
+  }, silenceMs);
+  return {
+    hung: () => hung,
+    end: () => clearTimeout(timer),
+    /** `input`, each chunk of which is a sign of life. */
+    async *moving(input: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+      for await (const chunk of input) {
+        timer.refresh();
+        yield chunk;
+      }
+    },
+    /** `output`, for each chunk of which there is time. */
+    async *waitingFor(output: Readable): AsyncGenerator<Buffer> {
+      waiting = true;
+      for await (const chunk of output) {
+        waiting = false;
+        yield chunk;
+        waiting = true;
+        timer.refresh();
+      }
+    },
+  };
 }
 
 async function started(child: ChildProcess, program: string): Promise<void> {

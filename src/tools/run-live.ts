@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { describeCause, LabctlError } from '../errors.ts';
 
 export type LiveOptions = {
@@ -29,7 +30,9 @@ export async function runLive(program: string, options: LiveOptions): Promise<nu
   // Its own group: what it started can be ended with it, and Ctrl-C reaches it once, through us.
   const detached = process.platform !== 'win32';
   const child = spawn(program, args, { cwd, env, detached, stdio: ['ignore', 'pipe', 'pipe'] });
-  for (const stream of [child.stdout, child.stderr]) {
+  // Where no more files can be opened there are no streams, and the error below says so.
+  const outputs: (Readable | undefined)[] = [child.stdout, child.stderr];
+  for (const stream of outputs.filter((output) => output !== undefined)) {
     createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', onLine);
   }
   const tell = (name: NodeJS.Signals): void => {

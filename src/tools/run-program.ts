@@ -79,13 +79,16 @@ function exitOf(child: ChildProcess): Promise<number | string> {
     let failure: string | undefined;
     child.once('error', (error) => {
       failure = `cannot be started: ${describeCause(error)}`;
+      // Where no more files can be opened there is no process and there are no streams, and so no `close`.
+      if (child.stdout === undefined) resolve(failure);
     });
     child.once('close', (code, signal) => resolve(failure ?? code ?? `was killed by ${signal}`));
   });
 }
 
 /** The first `limit` bytes as text; tells once when there are more, and reads on. */
-function collect(stream: Readable, limit: number, onMore: () => void): Promise<string> {
+function collect(stream: Readable | undefined, limit: number, onMore: () => void): Promise<string> {
+  if (stream === undefined) return Promise.resolve('');
   const chunks: Buffer[] = [];
   let bytes = 0;
   stream.on('data', (chunk: Buffer) => {

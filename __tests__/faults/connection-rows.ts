@@ -1,0 +1,193 @@
+/** Servers and proxies that cannot be reached, or not be trusted. */
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import { startBlackHole } from '../servers/black-hole.ts';
+import { type CertificateOptions, createCertificate } from '../servers/certificate.ts';
+import { type ConnectProxyOptions, startConnectProxy } from '../servers/connect-proxy.ts';
+import { type Origin, startOrigin } from '../servers/origin.ts';
+import { redirectTo } from '../servers/origin-fault.ts';
+import { failedLookup, scriptedLookup } from '../servers/scripted-lookup.ts';
+import type { FaultCase, FaultRow } from './fault-row.ts';
+import { expectFailures, expectSuccess, warnings } from './fault-run.ts';
+import { AS_GZIP, IMAGE, PACKED } from './images.ts';
+
+const NO_VANISHING = process.platform !== 'linux' && 'only Linux drops SYNs of a full queue';
+
+export const CONNECTION_ROWS: readonly FaultRow[] = [
+  {
+    row: 16,
+    fault: 'The name does not resolve, the connection is refused, the certificate does not hold',
+    labctl: 'Tries names and connections again, up to five times; a certificate never.',
+    cases: {
+      async 'a resolver that fails for a moment is asked again'(lab) {
+        await lab.offer('talos', IMAGE);
+        const errors = ['EAI_AGAIN', 'ENOTFOUND'].map(failedLookup);
+        const { lookup } = scriptedLookup([...errors, ['127.0.0.1']]);
+        const run = await lab.syncHere({ agents: { ca: lab.origin.ca, lookup } });
+        expectSuccess(run);
+        assert.match(run.log, /EAI_AGAIN(.|\n)*ENOTFOUND/);
+        await lab.expectPublished('talos');
+      },
+      async 'a name that nobody knows is asked for five times'(lab) {
+        await lab.offer('talos', IMAGE);
+        const { lookup, asked } = scriptedLookup([failedLookup('ENOTFOUND')]);
+        const run = await lab.syncHere({ agents: { ca: lab.origin.ca, lookup } });
+        const says = ['ENOTFOUND', 'given up after 5 tries'];
+        expectFailures(run, { talos: { code: 'SOURCE_UNREACHABLE', says } });
+        assert.equal(asked(), 5);
+        await lab.expectNothingLeft();
+      },
+      async 'a connection that is refused is tried five times'(lab, test) {
+        const closed = await otherOrigin(test);
+        await lab.offer('talos', IMAGE);
+        lab.origin.script('/talos.iso', {
+          ...redirectTo(closed.url('/talos.iso')),
+          times: Infinity,
+        });
+        await closed.close();
+        const says = ['ECONNREFUSED', 'given up after 5 tries'];
+        const run = await lab.syncHere();
+        expectFailures(run, { talos: { code: 'SOURCE_UNREACHABLE', says } });
+        await lab.expectNothingLeft();
+      },
+      'a certificate that has expired is not tried again': refusesCertificate(
+        { expired: true },
+        'certificate has expired',
+      ),
+      'a certificate of another name is not tried again': refusesCertificate(
+        { names: ['other.example'] },
+        'altnames',
+      ),
+      async 'a certificate that nobody known has signed is not tried again'(lab) {
+        await lab.offer('talos', PACKED, AS_GZIP);
+        const run = await lab.sync([], { env: { NODE_EXTRA_CA_CERTS: '' } });
+        expectFailures(run, { talos: { code: 'SOURCE_UNREACHABLE', says: ['certificate'] } });
+        assert.equal(warnings(run), 0, run.log);
+        assert.equal(lab.origin.requests.length, 0);
+        await lab.expectNothingLeft();
+      },
+    },
+  },
+  {
+    row: 18,
+    fault: 'One of several addresses of the server is dead, or all are',
+    labctl: 'Takes the next address at once; gives up a connection after ten seconds.',
+    cases: {
+      async 'the second address is taken when packets to the first one vanish'(lab, test) {
+        if (NO_VANISHING) return test.skip(NO_VANISHING);
+        await lab.offer('talos', IMAGE);
+        const hole = await startBlackHole(lab.origin.port);
+        test.after(hole.close);
+        const { lookup } = scriptedLookup([['127.0.0.2', '127.0.0.1']]);
+        const run = await lab.syncHere({ agents: { ca: lab.origin.ca, lookup } });
+        expectSuccess(run);
+        assert.equal(warnings(run), 0, run.log);
+        await lab.expectPublished('talos');
+      },
+      async 'a server whose packets all vanish is given up'(lab, test) {
+        if (NO_VANISHING) return test.skip(NO_VANISHING);
+        await lab.offer('talos', IMAGE);
+        const hole = await startBlackHole(lab.origin.port);
+        test.after(hole.close);
+        const { lookup } = scriptedLookup([['127.0.0.2']]);
+        const agents = { ca: lab.origin.ca, lookup };
+        const run = await lab.syncHere({ agents, http: { connectTimeoutMs: 150 } });
+        const says = ['no connection within 0.15 s', 'given up after 5 tries'];
+        expectFailures(run, { talos: { code: 'SOURCE_UNREACHABLE', says } });
+        await lab.expectNothingLeft();
+      },
+      async 'every address is named when none of them answers'(lab) {
+        await lab.offer('talos', IMAGE);
+        const { lookup } = scriptedLookup([['127.0.0.2', '127.0.0.3']]);
+        const run = await lab.syncHere({ agents: { ca: lab.origin.ca, lookup } });
+        const says = ['127.0.0.2', '127.0.0.3', 'ECONNREFUSED'];
+        expectFailures(run, { talos: { code: 'SOURCE_UNREACHABLE', says } });
+        await lab.expectNothingLeft();
+      },
+    },
+  },
+  {
+    row: 19,
+    fault: 'The proxy wants a login (407), does not connect (502), or is not there',
+    labctl: 'Names the proxy, without its password, in the message; tries 502 again, 407 not.',
+    cases: {
+      async 'a proxy that wants a login is asked once, and its password is not shown'(lab, test) {
+        const proxy = await proxyFor(test, { login: 'me:other' });
+        await lab.offer('talos', IMAGE);
+        const run = await lab.sync([], { env: { HTTPS_PROXY: withLogin(proxy.url) } });
+        const says = [`the proxy ${proxy.url}/ answered 407: it wants a login`];
+        expectFailures(run, { talos: { code: 'SOURCE_UNREACHABLE', says } });
+        assert.doesNotMatch(run.log, /hush/);
+        assert.equal(proxy.connects.length, 1);
+        await lab.expectNothingLeft();
+      },
+      async 'a proxy that answers 502 once is asked again'(lab, test) {
+        const proxy = await proxyFor(test, { status: 502, times: 1 });
+        await lab.offer('talos', IMAGE);
+        const run = await lab.sync([], { env: { HTTPS_PROXY: proxy.url } });
+        expectSuccess(run);
+        assert.ok(run.log.includes(`the proxy ${proxy.url}/ answered 502`), run.log);
+        await lab.expectPublished('talos');
+      },
+      async 'a proxy that answers 502 for ever is named'(lab, test) {
+        const proxy = await proxyFor(test, { status: 502 });
+        await lab.offer('talos', IMAGE);
+        const agents = { ca: lab.origin.ca, proxyFor: () => withLogin(proxy.url) };
+        const says = [`the proxy ${proxy.url}/ answered 502`, 'given up after 5 tries'];
+        expectFailures(await lab.syncHere({ agents }), {
+          talos: { code: 'SOURCE_UNREACHABLE', says, hides: ['hush'] },
+        });
+        await lab.expectNothingLeft();
+      },
+      async 'a proxy that is not there, or never answers, is named'(lab, test) {
+        await lab.offer('talos', IMAGE);
+        const silent = await proxyFor(test, { stall: true });
+        const absent = await startConnectProxy();
+        await absent.close();
+        for (const [{ url }, why] of [
+          [absent, 'ECONNREFUSED'],
+          [silent, 'no connection within 0.2 s'],
+        ] as const) {
+          const agents = { ca: lab.origin.ca, proxyFor: () => url };
+          const run = await lab.syncHere({ agents, http: { connectTimeoutMs: 200 } });
+          const says = [`through the proxy ${url}/`, why];
+          expectFailures(run, { talos: { code: 'SOURCE_UNREACHABLE', says } });
+        }
+        await lab.expectNothingLeft();
+      },
+    },
+  },
+];
+
+/** The image is behind a redirect to a server with this certificate. */
+function refusesCertificate(options: CertificateOptions, why: string): FaultCase {
+  return async (lab, test) => {
+    const other = await otherOrigin(test, options);
+    await lab.offer('talos', IMAGE);
+    lab.origin.script('/talos.iso', redirectTo(other.url('/talos.iso')));
+    const run = await lab.sync();
+    expectFailures(run, { talos: { code: 'SOURCE_UNREACHABLE', says: [why] } });
+    assert.equal(warnings(run), 0, run.log);
+    assert.equal(other.requests.length, 0);
+    await lab.expectNothingLeft();
+  };
+}
+
+async function otherOrigin(test: TestContext, options: CertificateOptions = {}): Promise<Origin> {
+  const certificate = await createCertificate(options);
+  const origin = await startOrigin({ certificate, files: { '/talos.iso': IMAGE } });
+  let closing: Promise<void> | undefined;
+  const close = () => (closing ??= origin.close());
+  test.after(close);
+  return { ...origin, close };
+}
+
+async function proxyFor(test: TestContext, options: ConnectProxyOptions) {
+  const proxy = await startConnectProxy(options);
+  test.after(proxy.close);
+  return proxy;
+}
+
+function withLogin(url: string): string {
+  return url.replace('http://', 'http://me:hush@');
+}
