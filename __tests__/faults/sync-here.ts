@@ -68,6 +68,8 @@ export async function syncHere(places: HerePlaces, options: HereOptions): Promis
       {
         images: undefined,
         dryRun: false,
+        shards: undefined,
+        transfer: true,
         force: options.force ?? false,
         concurrency: options.concurrency ?? 2,
         updateFiles: true,
@@ -81,6 +83,7 @@ export async function syncHere(places: HerePlaces, options: HereOptions): Promis
         builder: options.builder ?? NO_BUILDER,
         checkout: { root: places.folder, manifest: 'images.yaml' },
         forge: undefined,
+        announcedSizes: (urls) => Promise.resolve(urls.map(() => undefined)),
         xzProgram: xz.program,
         xzSilenceMs: options.xzSilenceMs,
         spoolFolder: options.spoolFolder ?? places.temp,

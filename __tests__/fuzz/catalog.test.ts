@@ -1,10 +1,10 @@
 /** Damaged metadata files and indexes: read without a crash, never shown raw, and never a reason to call a lie current. */
 import assert from 'node:assert/strict';
 import { readCatalog } from '../../src/catalog/catalog.ts';
-import { writeIndex } from '../../src/catalog/write-index.ts';
 import { INDEX_KEY, imageKey, metadataKey, renderMetadata } from '../../src/catalog/metadata.ts';
 import { parseIndex, renderIndex } from '../../src/catalog/metadata-index.ts';
 import { planImage } from '../../src/catalog/plan.ts';
+import { writeIndex } from '../../src/catalog/write-index.ts';
 import { renderReport } from '../../src/cli/render-report.ts';
 import { list } from '../../src/commands/list.ts';
 import { prune } from '../../src/commands/prune.ts';

@@ -109,7 +109,12 @@ export async function writeMetadata(
     signal,
   });
   const metadataEtag = file.etag;
-  const written = { destination, object, metadata: parseMetadata(content.toString()), metadataEtag };
+  const written = {
+    destination,
+    object,
+    metadata: parseMetadata(content.toString()),
+    metadataEtag,
+  };
   catalog.entries.set(destination, written);
   noteContent(written, catalog.entries);
 }
