@@ -29,8 +29,8 @@ var present_error = __webpack_require__(16704);
 var redact = __webpack_require__(22207);
 // EXTERNAL MODULE: ./build/report.js
 var build_report = __webpack_require__(22200);
-// EXTERNAL MODULE: ./build/run.js + 15 modules
-var run = __webpack_require__(27884);
+// EXTERNAL MODULE: ./build/run.js + 16 modules
+var run = __webpack_require__(33427);
 // EXTERNAL MODULE: ./build/progress.js
 var build_progress = __webpack_require__(72633);
 // EXTERNAL MODULE: external "node:crypto"
@@ -45,7 +45,7 @@ var external_node_crypto_ = __webpack_require__(77598);
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 function say(line) {
-    core/* info */.pq(/^\s*::|##\[/.test(line) ? withoutCommands(line) : line);
+    core/* info */.pq(/^\s*::|##\[/m.test(line) ? withoutCommands(line) : line);
 }
 /** Prints what a program said that is not ours. */
 function quote(line) {
@@ -201,7 +201,7 @@ function resultRow({ name, state, outcome, bytes, seconds, error, reason }) {
 /** Every output; action.yml and the README are held equal to this. */
 const OUTPUTS = {
     images: 'JSON, one entry an image: name, destination, state, outcome, checksum, bytes, seconds',
-    uploaded: 'how many images were published',
+    uploaded: 'how many images were published, copies inside the bucket included',
     skipped: 'how many images were in place already',
     failed: 'how many images failed',
     artifact: 'path of the file that a build has made',
@@ -210,7 +210,8 @@ const OUTPUTS = {
     changed_files: 'paths of those files, one a line',
     pull_request_number: 'number of the pull request that is open with them',
     pull_request_url: 'its address',
-    matrix: 'JSON for `strategy.matrix`: `{"image": [...]}` with the names that a dry run found to do',
+    matrix: 'JSON for `strategy.matrix` with what a dry run found to do: `{"include": [{"shard": 1, "images": "a,b", "bytes": 123}, …]}`',
+    shards: 'how many jobs that matrix makes; `0`: nothing to do, and a matrix that GitHub refuses',
 };
 /** The outputs that a report sets; the others stay unset. */
 function outputsOf(report) {
@@ -220,7 +221,7 @@ function outputsOf(report) {
                 ...countOutcomes(report.images),
                 images: imagesJson(report),
                 ...updateOutputs(report.update),
-                ...(report.dryRun && { matrix: matrixOf(report.images) }),
+                ...(report.shards !== undefined && matrixOutputs(report.shards)),
             };
         case 'upload':
             return { ...countOutcomes([report.image]), images: imagesJson({ images: [report.image] }) };
@@ -253,14 +254,14 @@ function updateOutputs(update) {
 function countOutcomes(images) {
     const count = (...outcomes) => String(images.filter((image) => outcomes.includes(image.outcome)).length);
     return {
-        uploaded: count('uploaded'),
+        uploaded: count('uploaded', 'copied'),
         skipped: count('skipped', 'repaired'),
         failed: count('failed', 'cancelled'),
     };
 }
-function matrixOf(images) {
-    const toDo = images.filter((image) => image.outcome === 'planned').map((image) => image.name);
-    return JSON.stringify({ image: toDo });
+function matrixOutputs(shards) {
+    const include = shards.map((shard) => ({ ...shard, images: shard.images.join(',') }));
+    return { matrix: JSON.stringify({ include }), shards: String(shards.length) };
 }
 function imagesJson(report) {
     return JSON.stringify((0,build_report/* plain */.pj)(report.images));
@@ -297,7 +298,9 @@ async function runAction(signal) {
             toolCache: 'runner',
             signal,
         });
-        await showReport(report);
+        showReport(report);
+        if (request.verb !== 'sync' || request.summary)
+            await writeSummary(report);
         return (0,build_report/* exitCodeOf */.FO)(report);
     }
     catch (error) {
@@ -319,14 +322,13 @@ function mask(secret) {
     if (secret !== '' && process.env['GITHUB_ACTIONS'] === 'true')
         core/* setSecret */.Pq(secret);
 }
-async function showReport(report) {
+function showReport(report) {
     for (const [name, value] of Object.entries(outputsOf(report)))
         core/* setOutput */.uH(name, value);
     if (report.verb === 'validate')
         report.findings.forEach(annotate);
     for (const [name, error] of (0,build_report/* failuresOf */.dJ)(report))
         showError(error, name);
-    await writeSummary(report);
 }
 function annotate({ severity, message, place }) {
     const at = { file: place.file, startLine: place.line, startColumn: place.column };

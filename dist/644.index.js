@@ -2,703 +2,1131 @@ export const id = 644;
 export const ids = [644];
 export const modules = {
 
-/***/ 73644:
+/***/ 37644:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  forgeFor: () => (/* binding */ forgeFor)
+  createS3Store: () => (/* binding */ createS3Store)
 });
 
-// EXTERNAL MODULE: ./build/credentials/workflow-event.js
-var workflow_event = __webpack_require__(31601);
-// EXTERNAL MODULE: ./build/clock.js + 1 modules
-var build_clock = __webpack_require__(84701);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-s3/dist-cjs/index.js
+var dist_cjs = __webpack_require__(53711);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __webpack_require__(19473);
-// EXTERNAL MODULE: ./build/redact.js
-var redact = __webpack_require__(22207);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(77598);
-;// CONCATENATED MODULE: ./build/repository/github-trailers.js
-/** The last lines of our commit messages, by which a later run knows its own commits and what they proposed. */
+// EXTERNAL MODULE: ./build/store/cancellation.js
+var cancellation = __webpack_require__(21751);
+// EXTERNAL MODULE: ./build/store/object-key.js
+var object_key = __webpack_require__(11289);
+;// CONCATENATED MODULE: ./build/store/part-size.js
+/** How a body is cut into the parts of a multipart upload, within the limits of S3. */
 
-/** The message with the trailers as its last paragraph. */
-function withTrailers(message, { branch, tree, files }) {
-    const lines = [`Labctl-Branch: ${branch}`, `Labctl-Tree: ${tree}`, `Labctl-Files: ${files}`];
-    return `${message.trimEnd()}\n\n${lines.join('\n')}\n`;
-}
-/** What the trailers of a message say; a field is empty where there is none. */
-function readTrailers(message) {
-    const read = (key) => [...message.matchAll(new RegExp(`^${key}: (\\S+)[ \\r]*$`, 'gm'))].at(-1)?.[1] ?? '';
-    return {
-        branch: read('Labctl-Branch'),
-        tree: read('Labctl-Tree'),
-        files: read('Labctl-Files'),
-    };
-}
-/** Whether labctl made this commit for this branch and nobody has changed its content since. */
-function isOurs(commit, branch) {
-    const trailers = readTrailers(commit.message);
-    return trailers.branch === branch && trailers.tree === commit.tree;
-}
-/** The same for the same paths, contents and modes, in any order. */
-function digestOf(files) {
-    const lines = files.map(({ path, mode, content }) => {
-        return `${mode} ${(0,external_node_crypto_.createHash)('sha256').update(content).digest('hex')} ${path}\n`;
-    });
-    return (0,external_node_crypto_.createHash)('sha256').update(lines.sort().join('')).digest('hex');
-}
-
-;// CONCATENATED MODULE: ./build/repository/github-commit.js
-
-/** Blobs, tree, commit. Returns the commit's name; fails with FORGE_REJECTED. */
-async function writeCommit({ call }, { proposal, base, changed }) {
-    const entries = [];
-    for (const { path, mode, content } of changed) {
-        const blob = { content: content.toString('base64'), encoding: 'base64' };
-        const { sha } = await call('write the commit', ({ git }, common) => git.createBlob({ ...common, ...blob }));
-        entries.push({ path, mode, type: 'blob', sha });
+const MIB = 2 ** 20;
+/** Smallest part that is sent unless told otherwise; S3 itself wants 5 MiB. */
+const MIN_PART_BYTES = 16 * MIB;
+/** Part size for a body of which nothing is known: good for 560 GiB in 9,000 parts. */
+const PART_BYTES_OF_UNKNOWN = 64 * MIB;
+/**
+ * Largest object, and part, that is copied in one request. S3 allows 5 GiB, but a store may be silent until it has
+ * copied everything, and a connection that is silent for too long is given up.
+ */
+const MAX_COPY_BYTES = 1024 * MIB;
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html; the stores that are like S3 follow it.
+const MAX_OBJECT_BYTES = 5 * 2 ** 40;
+const MAX_PART_BYTES = 5 * 2 ** 30;
+/** Chooses equal parts. Throws UNSUPPORTED for a body that no multipart upload can hold. */
+function planParts(options) {
+    const { size, maxSize, maxParts, minPartBytes = MIN_PART_BYTES } = options;
+    const most = Math.min(MAX_OBJECT_BYTES, MAX_PART_BYTES * maxParts);
+    if (size !== undefined && size > most) {
+        throw new errors/* LabctlError */.$b('UNSUPPORTED', `too large for one object: got ${size} bytes, want at most ${most} in ${maxParts} parts`);
     }
-    const { sha: tree } = await call('write the commit', ({ git }, common) => git.createTree({ ...common, base_tree: base.tree, tree: entries }));
-    const trailers = { branch: proposal.branch, tree, files: digestOf(proposal.files) };
-    const message = withTrailers(proposal.commitMessage, trailers);
-    // Without author and committer GitHub can sign the commits of Apps and of GITHUB_TOKEN as verified
-    // (https://docs.github.com/en/authentication/managing-commit-signature-verification).
-    const commit = await call('write the commit', ({ git }, common) => git.createCommit({ ...common, message, tree, parents: [base.sha] }));
-    return commit.sha;
+    const bound = size ?? maxSize;
+    const partBytes = bound === undefined
+        ? Math.max(minPartBytes, PART_BYTES_OF_UNKNOWN)
+        : Math.max(minPartBytes, Math.ceil(Math.min(bound, most) / maxParts / MIB) * MIB);
+    return { partBytes, limit: Math.min(partBytes * maxParts, most) };
 }
 
-;// CONCATENATED MODULE: ./build/repository/github-branch.js
-/** The base and labctl's own branch: reading them, rebuilding the branch from the base, deleting it. */
-
-
-
-
-/** The head of the base; the repository's default branch unless told. Fails with FORGE_REJECTED. */
-async function readBase(repository, base) {
-    const name = base ??
-        (await repository.call('read the repository', ({ repos }, c) => repos.get(c))).default_branch;
-    const sha = await readHead(repository, name);
-    if (sha === undefined) {
-        const what = `cannot read the base branch in ${repository.label}`;
-        const reason = `there is no branch ${(0,redact/* printable */.g)(name)}, or the token may not see the repository`;
-        throw new errors/* LabctlError */.$b('FORGE_REJECTED', `${what}: ${reason}`);
-    }
-    const commit = await repository.call('read the base branch', ({ git }, common) => git.getCommit({ ...common, commit_sha: sha }));
-    return { name, sha, tree: commit.tree.sha };
-}
-/** labctl's branch as it is now, `undefined` where there is none. Fails with FORGE_REJECTED. */
-async function readBranch(repository, name, base) {
-    const sha = await readHead(repository, name);
-    if (sha === undefined)
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __webpack_require__(37067);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __webpack_require__(44708);
+// EXTERNAL MODULE: external "node:stream/consumers"
+var consumers_ = __webpack_require__(38321);
+// EXTERNAL MODULE: ./node_modules/@smithy/node-http-handler/dist-cjs/index.js
+var node_http_handler_dist_cjs = __webpack_require__(61279);
+// EXTERNAL MODULE: ./build/clock.js + 1 modules
+var build_clock = __webpack_require__(84701);
+;// CONCATENATED MODULE: ./build/store/s3-retry.js
+/** Which failed S3 requests are sent again, and when. */
+const MAX_DELAY_MS = 20_000;
+/** A longer Retry-After is cut to this: better to fail with the reason than to seem to hang. */
+const MAX_RETRY_AFTER_MS = 60_000;
+const PASSING_STATUS = new Set([408, 429, 500, 502, 503, 504]);
+// ENOTFOUND is not among them: that is a typing error; a resolver that does not answer says EAI_AGAIN.
+const PASSING_CODE = new Set([
+    'EAI_AGAIN',
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'EPIPE',
+    'ETIMEDOUT',
+]);
+const PASSING_NAME = new Set([
+    'RequestTimeout',
+    'SlowDown',
+    'TimeoutError',
+    // The body was damaged on its way; what is held here is still whole.
+    'BadDigest',
+    'XAmzContentSHA256Mismatch',
+]);
+/** Milliseconds to wait before the next attempt after `attempt` (from 1) of them; `undefined`: give up. */
+function retryDelay(error, { attempt, limits, now }) {
+    if (attempt >= limits.maxAttempts || !mayPass(error))
         return undefined;
-    const compared = await repository.call('read the branch', ({ repos }, common) => repos.compareCommitsWithBasehead({
-        ...common,
-        basehead: `${base.sha}...${sha}`,
-        per_page: 100,
-    }));
-    const { ahead_by: ahead, behind_by: behind, commits } = compared;
-    const last = ahead === 0 ? compared.merge_base_commit : commits.at(-1);
-    if (last?.sha !== sha) {
-        const foreign = `one of the ${ahead} commits on it`;
-        return { name, sha, tree: '', ahead, behind, isOurs: false, foreign };
-    }
-    const stranger = commits.find((commit) => !isOurs(contentOf(commit), name));
-    const foreign = stranger && describeCommit(stranger);
-    const tree = last.commit.tree.sha;
-    return { name, sha, tree, ahead, behind, isOurs: isOurs(contentOf(last), name), foreign };
+    const backoff = Math.min(limits.retryDelayMs * 2 ** (attempt - 1), MAX_DELAY_MS);
+    const jittered = backoff * (0.5 + Math.random() / 2);
+    return Math.max(jittered, retryAfterMs(error, now));
 }
-/** The branch, rebuilt as one commit on the base with the wanted tree. Returns the name of the commit. */
-async function rebuildBranch(repository, rebuild) {
-    const { proposal, base, wanted, before } = rebuild;
-    const { branch } = proposal;
-    if (before !== undefined)
-        refuseForeign(repository, before);
-    const sha = await writeCommit(repository, { proposal, base, changed: wanted.changed });
-    if (before === undefined) {
-        await repository.call('create the branch', ({ git }, common) => git.createRef({ ...common, ref: `refs/heads/${branch}`, sha }));
-        return sha;
-    }
-    // REST cannot compare and swap: a commit pushed between this look and the write below would be lost, so both
-    // are as close together as they can be, and `force` is asked for only where it is needed.
-    if ((await readHead(repository, branch)) !== before.sha)
-        throw movedMeanwhile(repository, branch);
-    await repository.call('move the branch', ({ git }, common) => git.updateRef({ ...common, ref: `heads/${branch}`, sha, force: before.ahead > 0 }));
-    return sha;
+function mayPass({ name = '', code, $metadata }) {
+    // The SDK has just set its clock by the answer's date.
+    if ($metadata?.clockSkewCorrected)
+        return true;
+    return (PASSING_STATUS.has($metadata?.httpStatusCode ?? 0) ||
+        (typeof code === 'string' && PASSING_CODE.has(code)) ||
+        PASSING_NAME.has(name));
 }
-/** Deletes labctl's branch, unless it has moved since it was read. */
-async function deleteBranch(repository, before) {
-    const { name, sha } = before;
-    const now = await readHead(repository, name);
-    if (now === undefined)
-        return;
-    if (now !== sha)
-        throw movedMeanwhile(repository, name);
-    await repository.call('delete the branch', ({ git }, common) => git.deleteRef({ ...common, ref: `heads/${name}` }));
-}
-/** Fails with FORGE_REJECTED where somebody else's work would be lost. */
-function refuseForeign({ label }, { name, foreign }) {
-    if (foreign === undefined)
-        return;
-    throw new errors/* LabctlError */.$b('FORGE_REJECTED', `cannot rebuild branch ${(0,redact/* printable */.g)(name)} in ${(0,redact/* printable */.g)(label)}: ${foreign} is not labctl's and would be ` +
-        'lost; merge the pull request, or keep that commit elsewhere and delete the branch, or use another `branch`');
-}
-async function readHead(repository, name) {
-    const ref = `heads/${name}`;
-    const found = await repository.find('read the branch', ({ git }, c) => git.getRef({ ...c, ref }));
-    return found?.object.sha;
-}
-function movedMeanwhile({ label }, name) {
-    const what = `cannot move the branch in ${(0,redact/* printable */.g)(label)}`;
-    const cause = Object.assign(new Error('moved meanwhile'), { status: 409 });
-    return new errors/* LabctlError */.$b('FORGE_REJECTED', `${what}: somebody else keeps moving ${(0,redact/* printable */.g)(name)}; run again later`, { cause });
-}
-function contentOf({ commit }) {
-    return { message: commit.message, tree: commit.tree.sha };
-}
-function describeCommit({ sha, commit, author }) {
-    const name = commit.author?.name ?? 'somebody';
-    const login = author?.login === undefined ? '' : ` (${author.login})`;
-    const subject = commit.message.split('\n', 1)[0] ?? '';
-    return `commit ${sha.slice(0, 10)} "${(0,redact/* printable */.g)(subject, 72)}" by ${(0,redact/* printable */.g)(name + login, 100)}`;
+/** https://www.rfc-editor.org/rfc/rfc9110#name-retry-after: seconds or a date. */
+function retryAfterMs({ $response }, now) {
+    const text = $response?.headers?.['retry-after'];
+    if (text === undefined)
+        return 0;
+    const wait = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
+    return Number.isFinite(wait) ? Math.min(Math.max(0, wait), MAX_RETRY_AFTER_MS) : 0;
 }
 
-// EXTERNAL MODULE: ./node_modules/@actions/github/lib/github.js
-var github = __webpack_require__(61351);
-// EXTERNAL MODULE: ./node_modules/@actions/github/lib/utils.js + 19 modules
-var utils = __webpack_require__(85555);
-// EXTERNAL MODULE: ./node_modules/@octokit/plugin-retry/dist-bundle/index.js
-var dist_bundle = __webpack_require__(49735);
-// EXTERNAL MODULE: ./node_modules/@octokit/plugin-throttling/dist-bundle/index.js
-var plugin_throttling_dist_bundle = __webpack_require__(86856);
-;// CONCATENATED MODULE: ./build/repository/github-errors.js
-/** Turns what Octokit throws into LabctlErrors that say what to do. */
-
-
-/** What the token has to be allowed, as a line of a workflow's `permissions:`, by what is done with it. */
-const PERMISSIONS = {
-    'read the repository': 'contents: read',
-    'read the base branch': 'contents: read',
-    'read the branch': 'contents: read',
-    'write the commit': 'contents: write',
-    'create the branch': 'contents: write',
-    'move the branch': 'contents: write',
-    'delete the branch': 'contents: write',
-    'read the pull requests': 'pull-requests: write',
-    'create the pull request': 'pull-requests: write',
-    'update the pull request': 'pull-requests: write',
-    'close the pull request': 'pull-requests: write',
-    'label the pull request': 'pull-requests: write',
-    'read the commit status': 'statuses: write',
-    'set the commit status': 'statuses: write',
-};
-/** The status of the answer that an error of this folder stands for, `undefined` where there was none. */
-function statusOf(error) {
-    const cause = error instanceof Error ? error.cause : error;
-    const status = cause?.status;
-    return typeof status === 'number' ? status : undefined;
-}
-/** Whether somebody else was faster, or GitHub does not know yet what it has just been told. */
-function isRace(error) {
-    const status = statusOf(error);
-    const text = error instanceof Error ? (0,errors/* describeCause */.V$)(error.cause) : '';
-    if (status === 409)
-        return !EMPTY.test(text);
-    return status === 422 && RACE.test(text);
-}
-// "Could not resolve to a node" and `head: invalid`: the pull request is asked for before all of GitHub knows
-// the branch (https://github.com/peter-evans/create-pull-request/issues/4321).
-const RACE = /already exists|could not resolve to a node|reference does not exist|object does not exist|not a fast forward|no commits between|reference cannot be updated|"field":"head"/i;
-const EMPTY = /repository is empty/i;
-const PROTECTED = /rule violations|protected branch|cannot force-push|cannot (create|update|delete) ref|must be made through a pull request|refusing to (delete|allow)/i;
-/** Any error of a request as a LabctlError; a LabctlError is returned as it is. */
-function githubError(error, operation, subject) {
-    if (error instanceof errors/* LabctlError */.$b)
-        return error;
-    const what = `cannot ${operation} in ${(0,redact/* printable */.g)(subject.label)}`;
-    const { response, status } = error;
-    const text = (0,redact/* printable */.g)(withoutToken((0,errors/* describeCause */.V$)(error), subject), 400);
-    // Octokit calls a connection that failed a 500 without an answer.
-    if (response === undefined || status === undefined) {
-        const at = (0,redact/* redactUrl */.B)(subject.apiUrl);
-        return rejected(`${what}: GitHub at ${at} cannot be reached: ${text}`, text, undefined);
-    }
-    const remedy = remedyFor(error, operation, subject);
-    return rejected(`${what}: got ${status} "${text}"; ${remedy}`, text, status);
-}
-/** An answer that is not GitHub's JSON. */
-function unexpectedAnswer(operation, subject) {
-    const what = `cannot ${operation} in ${(0,redact/* printable */.g)(subject.label)}`;
-    const at = (0,redact/* redactUrl */.B)(subject.apiUrl);
-    return new errors/* LabctlError */.$b('FORGE_REJECTED', `${what}: ${at} is not GitHub's API; ${CHECK_URL}`);
-}
-const CHECK_URL = 'check GITHUB_API_URL and any proxy between';
-/** The original holds the request with its headers and body: only text and status are kept of it. */
-function rejected(message, text, status) {
-    const cause = Object.assign(new Error(text), { status });
-    return new errors/* LabctlError */.$b('FORGE_REJECTED', message, { cause });
-}
-function remedyFor(error, operation, subject) {
-    const { status = 0, message = '', response } = error;
-    const permission = PERMISSIONS[operation];
-    const headers = response?.headers ?? {};
-    if (typeof response?.data !== 'object' && status < 500)
-        return CHECK_URL;
-    if (/secondary rate/i.test(message)) {
-        const seconds = headers['retry-after'];
-        const when = seconds === undefined ? 'a few minutes' : `${(0,redact/* printable */.g)(String(seconds), 10)} s`;
-        return `GitHub limits how fast it is written to; run again in ${when}`;
-    }
-    if (status === 429 || headers['x-ratelimit-remaining'] === '0') {
-        return `the token has used up its requests ${resetOf(headers['x-ratelimit-reset'])}; run again then`;
-    }
-    if (status === 401) {
-        return `the token is not accepted by ${(0,redact/* redactUrl */.B)(subject.apiUrl)}: it is wrong, expired or revoked`;
-    }
-    if (/not permitted to create or approve pull requests/i.test(message)) {
-        return ('tick "Allow GitHub Actions to create and approve pull requests" in Settings → Actions → General → ' +
-            'Workflow permissions (of the organization too), or use a GitHub App token');
-    }
-    if (PROTECTED.test(message)) {
-        return 'a rule of the repository protects the branch: exempt it from the rule, or use another `branch`';
-    }
-    if (status === 403 && /rate limit/i.test(message))
-        return 'run again later';
-    if (status === 403) {
-        return `the token needs \`${permission}\`: add it to the job's \`permissions:\`, or to the App or PAT`;
-    }
-    if (status === 404) {
-        return operation === 'read the repository'
-            ? 'there is no such repository, or the token may not see it'
-            : `it is not there, or the token may not see it: it needs \`${permission}\``;
-    }
-    if (status === 409 && EMPTY.test(message))
-        return 'make a first commit';
-    if (status >= 500)
-        return 'GitHub kept failing after all retries; see https://www.githubstatus.com';
-    return 'GitHub does not take it';
-}
-function resetOf(reset) {
-    const seconds = Number(reset);
-    if (!Number.isSafeInteger(seconds) || seconds <= 0 || seconds > 1e11)
-        return 'for now';
-    return `until ${new Date(seconds * 1000).toISOString()}`;
-}
-/** A proxy may echo our Authorization header on its error page. */
-function withoutToken(text, { token }) {
-    return token === '' ? text : text.replaceAll(token, '***');
-}
-
-;// CONCATENATED MODULE: ./build/repository/github-client.js
-/** One GitHub repository over Octokit: retries, rate limits, time limits, and errors as sentences. */
+;// CONCATENATED MODULE: ./build/store/s3-client.js
+/** The S3 client: how it connects, waits, tries again, and what it keeps of answers that are no S3. */
 
 
 
 
 
-const REQUEST_TIMEOUT_MS = 60_000;
-const MAX_RATE_LIMIT_WAIT_SECONDS = 120;
-const MAX_RATE_LIMIT_RETRIES = 2;
-// Neither refusals nor lost races get better by themselves; 403 and 429 are the throttling plugin's.
-const DO_NOT_RETRY = [400, 401, 403, 404, 409, 410, 422, 429, 451];
-/** How to reach a repository, once for all its requests; the signal is given with each use. */
-function connectGitHub(options) {
-    const [owner = '', repo = ''] = options.repository.split('/');
-    const octokit = createOctokit(options);
-    return (signal) => {
-        const common = { owner, repo, request: { signal } };
-        const subject = { label: options.repository, apiUrl: options.apiUrl, token: options.token };
-        const call = async (operation, request) => {
+
+
+/**
+ * A client that takes nothing from the environment, works with stores that are only like S3, and tries again
+ * what may pass. The SDK's own retries add up to less than a second of waiting, too little for an upload of
+ * gigabytes, and their timers outlive the signal.
+ */
+function createS3Client(options) {
+    const { limits, clock = build_clock/* systemClock */.m } = options;
+    const client = createSingleTryClient(options);
+    async function send(...[command, { abortSignal }]) {
+        for (let attempt = 1;; attempt += 1) {
             try {
-                const { status, data } = await unlessAborted(request(octokit.rest, common), signal);
-                // A proxy's login page is a 200 with HTML, which Octokit hands on as a string.
-                if (status !== 204 && typeof data !== 'object')
-                    throw unexpectedAnswer(operation, subject);
-                return data;
+                return await client.send(command, { abortSignal });
             }
             catch (error) {
-                signal.throwIfAborted();
-                throw githubError(error, operation, subject);
+                const delay = retryDelay(error, { attempt, limits, now: clock.now() });
+                if (delay === undefined)
+                    throw noteAttempts(error, attempt);
+                await clock.sleep(delay, abortSignal);
             }
-        };
-        return {
-            owner,
-            label: options.repository,
-            signal,
-            call,
-            async find(operation, request) {
-                try {
-                    return await call(operation, request);
-                }
-                catch (error) {
-                    if (statusOf(error) === 404)
-                        return undefined;
-                    throw error;
-                }
-            },
-        };
-    };
+        }
+    }
+    return { config: client.config, send: send };
 }
-function createOctokit(options) {
-    const { token, apiUrl, timeoutMs = REQUEST_TIMEOUT_MS } = options;
-    const mayWait = (seconds, _request, _octokit, retries) => seconds <= MAX_RATE_LIMIT_WAIT_SECONDS && retries < MAX_RATE_LIMIT_RETRIES;
-    const settings = {
-        baseUrl: apiUrl.replace(/\/+$/, ''),
-        userAgent: 'labctl',
-        log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
-        request: { fetch: withTimeLimit(chooseFetch(apiUrl), timeoutMs) },
-        retry: { doNotRetry: DO_NOT_RETRY, ...options.retry },
-        throttle: { onRateLimit: mayWait, onSecondaryRateLimit: mayWait, ...options.throttle },
-    };
-    return (0,github/* getOctokit */.Q)(token, settings, dist_bundle/* retry */.L, plugin_throttling_dist_bundle/* throttling */.A);
+function noteAttempts(error, attempts) {
+    if (!(error instanceof Error))
+        return error;
+    const { $metadata } = error;
+    return Object.assign(error, { $metadata: { ...$metadata, attempts } });
 }
-const ignore = () => undefined;
+function createSingleTryClient(options) {
+    const { endpoint, region, accessKey, secretKey, agent, limits } = options;
+    return new dist_cjs/* S3Client */.YxF({
+        endpoint: endpoint.origin,
+        region,
+        credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
+        forcePathStyle: true,
+        // B2 and others refuse the checksum headers that the SDK adds by default. Bodies are protected all the
+        // same: SigV4 signs their SHA-256, and the store has to compare it.
+        requestChecksumCalculation: 'WHEN_REQUIRED',
+        responseChecksumValidation: 'WHEN_REQUIRED',
+        // With agents of ours the SDK sends the header but does not wait for the answer; some proxies refuse it.
+        expectContinueHeader: false,
+        maxAttempts: 1,
+        requestHandler: createHandler(limits, agent),
+        // What the SDK would otherwise look up in AWS_* variables and in ~/.aws.
+        defaultsMode: 'standard',
+        retryMode: 'standard',
+        useFipsEndpoint: false,
+        useDualstackEndpoint: false,
+        disableS3ExpressSessionAuth: true,
+    });
+}
+function createHandler(limits, agent) {
+    return keepExcerpts(new node_http_handler_dist_cjs.NodeHttpHandler({
+        connectionTimeout: limits.connectionTimeoutMs,
+        // `requestTimeout` only warns, and would count the whole of a slow part; this one counts silence.
+        socketTimeout: limits.socketTimeoutMs,
+        httpAgent: agent ?? new external_node_http_.Agent({ keepAlive: true }),
+        httpsAgent: agent ?? new external_node_https_.Agent({ keepAlive: true }),
+    }));
+}
+const excerpts = new WeakMap();
+/** The first bytes of an error's answer (`error.$response`), as they came. */
+function excerptOf(response) {
+    return (response && excerpts.get(response)) ?? '';
+}
+const EXCERPT_BYTES = 300;
 /**
- * The toolkit's fetch goes through the proxy that the environment names for GITHUB_API_URL (read by the toolkit
- * when it is loaded); it must not be used for another server.
+ * Keeps the beginning of each answer that is an error, for its message; and refuses a 2xx that is no listing
+ * where one was asked for: the SDK makes an empty bucket of any login page.
  */
-function chooseFetch(apiUrl) {
-    const { baseUrl = '', request } = utils/* defaults */.NT;
-    const isToolkits = URL.canParse(baseUrl) && new URL(apiUrl).origin === new URL(baseUrl).origin;
-    return isToolkits && request?.fetch ? request.fetch : globalThis.fetch;
-}
-function withTimeLimit(fetch, timeoutMs) {
-    return async (url, init) => {
-        const stop = init?.signal ?? undefined;
-        const limit = AbortSignal.timeout(timeoutMs);
-        try {
-            const signal = stop === undefined ? limit : AbortSignal.any([stop, limit]);
-            return await fetch(url, { ...init, signal });
-        }
-        catch (error) {
-            // Octokit takes an AbortError alone for an abort; any other reason it would take for a reset and retry.
-            if (stop?.aborted)
-                throw new DOMException('aborted', 'AbortError');
-            throw error;
-        }
+function keepExcerpts(handler) {
+    const handle = handler.handle.bind(handler);
+    handler.handle = async (request, options) => {
+        const { response } = await handle(request, options);
+        const isListing = request.method === 'GET' && /^\/[^/]+\/?$/.test(request.path);
+        if (response.statusCode < 300 && !isListing)
+            return { response };
+        const bytes = await bytesOf(response.body);
+        response.body = bytes;
+        excerpts.set(response, Buffer.from(bytes).toString('utf8', 0, EXCERPT_BYTES));
+        if (response.statusCode < 300 && !isListResult(bytes))
+            throw notS3(response);
+        return { response };
     };
+    return handler;
 }
-/** The plugins wait for minutes without looking at the signal. */
-async function unlessAborted(work, signal) {
-    work.catch(ignore);
-    let onAbort = ignore;
-    const aborted = new Promise((_resolve, reject) => {
-        onAbort = () => reject(signal.reason);
-        if (signal.aborted)
-            onAbort();
-        signal.addEventListener('abort', onAbort, { once: true });
+async function bytesOf(body) {
+    if (body === undefined)
+        return new Uint8Array();
+    return body instanceof Uint8Array ? body : await (0,consumers_.buffer)(body);
+}
+function isListResult(bytes) {
+    return /<(\w+:)?List\w*Result\b/.test(Buffer.from(bytes).toString('utf8', 0, 4096));
+}
+function notS3(response) {
+    return Object.assign(new Error('no S3 answer'), {
+        $response: response,
+        $metadata: { httpStatusCode: response.statusCode },
     });
-    try {
-        return await Promise.race([work, aborted]);
+}
+
+// EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
+var p_limit = __webpack_require__(70370);
+// EXTERNAL MODULE: ./build/redact.js
+var redact = __webpack_require__(22207);
+;// CONCATENATED MODULE: ./build/store/s3-errors.js
+/** Turns what the SDK throws into LabctlErrors that say what to do. */
+
+
+
+
+/** What a key has to be allowed, by what is done with it. */
+const PERMISSIONS = {
+    list: 's3:ListBucket',
+    read: 's3:GetObject',
+    put: 's3:PutObject',
+    remove: 's3:DeleteObject',
+    'list the uploads of': 's3:ListBucketMultipartUploads',
+    'abort an upload of': 's3:AbortMultipartUpload',
+};
+/** The status of the answer that an SDK error stands for, `undefined` where there was none. */
+function statusOf(error) {
+    return error?.$metadata?.httpStatusCode;
+}
+/** The S3 error code, for example `NoSuchKey`; empty where there is none. */
+function codeOf(error) {
+    const name = error?.name ?? '';
+    return /^[A-Z][A-Za-z0-9]+$/.test(name) && name !== 'Unknown' ? name : '';
+}
+/** Whether the answer has a body that is not S3's XML. */
+function isForeignAnswer(error) {
+    const excerpt = excerptOf(error.$response).trim();
+    return excerpt !== '' && !/<Error\b/.test(excerpt);
+}
+/** Any error of an S3 request as a LabctlError; a LabctlError is returned as it is. */
+function s3Error(error, call) {
+    if (error instanceof errors/* LabctlError */.$b)
+        return error;
+    if (call.signal?.aborted)
+        return (0,cancellation/* abortReason */.Js)(call.signal);
+    const where = call.key === '' ? call.label : `${(0,redact/* printable */.g)(call.key)} in ${call.label}`;
+    const what = `cannot ${call.operation} ${where}`;
+    const status = statusOf(error);
+    const cause = withoutRequest(error);
+    if (status === undefined)
+        return connectionError(error, { what, cause });
+    const { code, remedy } = judge(error, status, call);
+    const answer = describeAnswer(error, status);
+    return new errors/* LabctlError */.$b(code, `${what}: ${answer}${remedy && `; ${remedy}`}`, { cause });
+}
+function judge(error, status, call) {
+    const rejected = (remedy) => ({ code: 'STORE_REJECTED', remedy });
+    if (status === 429 || status === 500 || (status >= 502 && status <= 504)) {
+        const attempts = error.$metadata?.attempts ?? 1;
+        const remedy = attempts > 1 ? `gave up after ${attempts} attempts` : '';
+        return { code: 'STORE_UNREACHABLE', remedy };
     }
-    finally {
-        signal.removeEventListener('abort', onAbort);
+    const region = error.$response?.headers?.['x-amz-bucket-region'] ?? error.Region;
+    if (status >= 300 && status < 400 && (codeOf(error) !== '' || region !== undefined)) {
+        return rejected(regionRemedy(region));
     }
+    if (status < 400 || isForeignAnswer(error)) {
+        return { code: 'STORE_INVALID', remedy: 'this is not an S3 API: check E2_ENDPOINT' };
+    }
+    switch (codeOf(error)) {
+        case 'SignatureDoesNotMatch':
+            return rejected('check E2_SECRET_KEY and the region');
+        case 'InvalidAccessKeyId':
+            return rejected('check E2_ACCESS_KEY, and that E2_ENDPOINT is the one of its account');
+        case 'RequestTimeTooSkewed':
+            return rejected('set the clock of this machine');
+        case 'NoSuchBucket':
+            return rejected('create the bucket, or correct E2_BUCKET or E2_ENDPOINT');
+        case 'AuthorizationHeaderMalformed':
+        case 'IllegalLocationConstraintException':
+            return rejected(regionRemedy(region));
+    }
+    if (status === 401 || status === 403) {
+        return rejected(`your key needs ${PERMISSIONS[call.operation]}`);
+    }
+    return rejected('');
 }
-
-;// CONCATENATED MODULE: ./build/repository/github-pull-request.js
-/** The pull request of labctl's branch: found, created, updated, labelled, closed. */
-
-
-
-// https://github.com/orgs/community/discussions/27190: 65,536 characters; the title's limit is 256.
-const MAX_BODY_CHARACTERS = 65_536;
-const MAX_TITLE_CHARACTERS = 256;
-/** The newest pull request from this branch of this repository; one into `base` before all others. */
-async function findPullRequest(repository, { branch, base, state }) {
-    const query = { state, head: `${repository.owner}:${branch}`, per_page: 50 };
-    const listed = await repository.call('read the pull requests', ({ pulls }, common) => pulls.list({ ...common, ...query }));
-    // GitHub leaves out a `head` that it does not understand, and then lists everybody's.
-    const ours = listed.filter(({ head }) => {
-        return head.ref === branch && sameText(head.repo?.full_name ?? '', repository.label);
-    });
-    const chosen = ours.find((pull) => pull.base.ref === base) ?? ours[0];
-    return chosen && { ...readPullRequest(chosen), isMerged: chosen.merged_at !== null };
+function regionRemedy(region) {
+    const name = typeof region === 'string' ? ` ${(0,redact/* printable */.g)(region, 40)}` : '';
+    return `the bucket is in another region${name}: correct the region or E2_ENDPOINT`;
 }
-/** Whether a person has closed a pull request of exactly these files, and the one that was closed. */
-async function findDeclined(repository, { branch, base, files }) {
-    const closed = await findPullRequest(repository, { branch, base, state: 'closed' });
-    if (closed === undefined || closed.isMerged || closed.base !== base)
-        return undefined;
-    if (closed.body.includes(CLOSED_BY_US))
-        return undefined;
-    const commit = await repository.find('read the branch', ({ git }, common) => git.getCommit({ ...common, commit_sha: closed.headSha }));
-    return readTrailers(commit?.message ?? '').files === files ? closed : undefined;
+function describeAnswer(error, status) {
+    const { name = '', message = '' } = error;
+    const excerpt = excerptOf(error.$response).trim();
+    const requestId = error.$metadata?.requestId;
+    const request = requestId === undefined ? '' : ` (request ${(0,redact/* printable */.g)(requestId, 60)})`;
+    if (excerpt !== '' && (status < 300 || isForeignAnswer(error))) {
+        return `got ${status} with "${(0,redact/* printable */.g)(withoutSignature(excerpt))}"${request}`;
+    }
+    const code = name === 'Unknown' ? '' : ` ${name}`;
+    const text = message === '' || message === 'UnknownError' ? '' : `: ${message}`;
+    return `got ${status}${(0,redact/* printable */.g)(withoutSignature(code + text), 300)}${request}`;
 }
-/** Opens the pull request, without its labels. */
-async function createPullRequest(repository, proposal, base) {
-    const wanted = { ...textOf(proposal), head: proposal.branch, base };
-    const created = await repository.call('create the pull request', ({ pulls }, common) => pulls.create({ ...common, ...wanted }));
-    return { ...readPullRequest(created), isMerged: false };
-}
-/** Gives title, body and base what differs from the proposal; whether anything did. */
-async function updatePullRequest(repository, pull, wanted) {
-    const { title, body } = textOf(wanted.proposal);
-    const change = {
-        ...(pull.title === title ? {} : { title }),
-        ...(withoutLineEnds(pull.body) === withoutLineEnds(body) ? {} : { body }),
-        ...(pull.base === wanted.base ? {} : { base: wanted.base }),
+const TLS_CODE = /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|EPROTO$)/;
+function connectionError(error, { what, cause }) {
+    const code = typeof error.code === 'string' ? error.code : '';
+    if (code === '' && error.name !== 'TimeoutError') {
+        return new errors/* LabctlError */.$b('INTERNAL', `${what}: ${(0,errors/* describeCause */.V$)(error)}`, { cause });
+    }
+    const remedies = {
+        ENOTFOUND: '; no such host: check E2_ENDPOINT',
+        ECONNREFUSED: '; nothing listens there: check E2_ENDPOINT',
+        EPROTO: '; the port does not speak TLS: check E2_ENDPOINT',
     };
-    if (Object.keys(change).length === 0)
-        return false;
-    await repository.call('update the pull request', ({ pulls }, common) => pulls.update({ ...common, pull_number: pull.number, ...change }));
-    return true;
+    const remedy = remedies[code] ??
+        (TLS_CODE.test(code)
+            ? '; its certificate is not trusted: set NODE_EXTRA_CA_CERTS if it is yours'
+            : '');
+    const reason = (0,redact/* printable */.g)((0,errors/* describeCause */.V$)(error), 300);
+    return new errors/* LabctlError */.$b('STORE_UNREACHABLE', `${what}: ${reason}${remedy}`, { cause });
 }
-/** Adds the labels that are missing; GitHub makes those that it does not know. A refusal becomes a warning. */
-async function addLabels(repository, pull, wanted) {
-    const labels = wanted.filter((label) => !pull.labels.some((has) => sameText(has, label)));
-    if (labels.length === 0)
-        return { added: false, warnings: [] };
+/** A proxy may echo our Authorization header on its error page. */
+function withoutSignature(text) {
+    return text.replace(/\b(Credential|Signature)=[^\s,&"<]+/gi, '$1=***');
+}
+/** SDK errors carry the access key and the string that was signed as fields: only name, text and stack stay. */
+function withoutRequest(error) {
+    if (!(error instanceof Error))
+        return error;
+    const plain = new Error(withoutSignature(error.message));
+    return Object.assign(plain, { name: error.name, stack: error.stack });
+}
+
+// EXTERNAL MODULE: ./build/store/announced-body.js
+var announced_body = __webpack_require__(96260);
+;// CONCATENATED MODULE: ./build/store/s3-object.js
+
+
+
+
+/** What HEAD says, `undefined` on 404: S3 does not tell there whether the bucket or the object is missing. */
+async function headObject(request) {
+    const { client, bucket, key, signal } = request;
     try {
-        await repository.call('label the pull request', ({ issues }, common) => issues.addLabels({ ...common, issue_number: pull.number, labels }));
-        return { added: true, warnings: [] };
+        const input = new dist_cjs/* HeadObjectCommand */.l81({ Bucket: bucket, Key: key });
+        const answer = await client.send(input, { abortSignal: signal });
+        return { ...toListed(answer, request), meta: answer.Metadata ?? {} };
     }
     catch (error) {
-        // The token may write pull requests but not make labels: the pull request is worth more than its label.
-        if (![403, 404, 410, 422].includes(statusOf(error) ?? 0))
-            throw error;
-        const names = labels.map((label) => (0,redact/* printable */.g)(label, 60)).join(', ');
-        const reason = error instanceof Error ? error.message : String(error);
-        const remedy = 'create it by hand, once';
-        return { added: false, warnings: [`label ${names} was not added: ${reason}; or ${remedy}`] };
+        if (statusOf(error) === 404)
+            return undefined;
+        throw s3Error(error, { operation: 'read', ...request });
     }
 }
-const CLOSED_BY_US = '<!-- labctl: closed because nothing differs any more -->';
-/** Closes it with a note, so that it is not taken for one that a person has closed. */
-async function closePullRequest(repository, pull) {
-    const note = `${CLOSED_BY_US}\nClosed by labctl: nothing differs from the base branch any more.`;
-    const body = `${note}\n\n${pull.body}`.slice(0, MAX_BODY_CHARACTERS);
-    await repository.call('close the pull request', ({ pulls }, common) => pulls.update({ ...common, pull_number: pull.number, state: 'closed', body }));
+/** The object and its body, `undefined` where there is none. The body's errors are LabctlErrors. */
+async function getObject(request) {
+    const { client, bucket, key, label, signal } = request;
+    let answer;
+    try {
+        const input = new dist_cjs/* GetObjectCommand */.jLs({ Bucket: bucket, Key: key });
+        answer = await client.send(input, { abortSignal: signal });
+    }
+    catch (error) {
+        // A 404 with a page for people comes from a server that is no S3, not from a missing object.
+        const isAbsent = statusOf(error) === 404 && codeOf(error) !== 'NoSuchBucket' && !isForeignAnswer(error);
+        if (isAbsent)
+            return undefined;
+        throw s3Error(error, { operation: 'read', ...request });
+    }
+    const source = answer.Body;
+    try {
+        const object = toListed(answer, request);
+        const what = `cannot read ${key} in ${label}`;
+        const code = 'STORE_UNREACHABLE';
+        return { object, body: (0,announced_body/* announcedBody */.m)(source, { size: object.size, what, code, signal }) };
+    }
+    catch (error) {
+        source.destroy();
+        throw error;
+    }
 }
-function textOf({ title, body }) {
-    return {
-        title: title.slice(0, MAX_TITLE_CHARACTERS),
-        body: body.slice(0, MAX_BODY_CHARACTERS),
-    };
+/** The ETag without its quotes; a proxy that compresses marks it as weak on some answers only. */
+function plainEtag(etag) {
+    return etag.replace(/^W\//, '').replace(/^"(.*)"$/, '$1');
 }
-function readPullRequest(pull) {
-    return {
-        number: pull.number,
-        url: pull.html_url,
-        title: pull.title,
-        body: pull.body ?? '',
-        base: pull.base.ref,
-        labels: pull.labels.map(({ name }) => name ?? ''),
-        headSha: pull.head.sha,
-    };
+/** The SDK makes NaN of a number that is none. */
+function isSize(size) {
+    return Number.isSafeInteger(size) && Number(size) >= 0;
 }
-/** Whoever edits a body in the browser gives all of it CRLF. */
-function withoutLineEnds(text) {
-    return text.replaceAll('\r\n', '\n').trim();
-}
-/** GitHub's names of labels, owners and repositories do not tell upper from lower case. */
-function sameText(a, b) {
-    return a.toLowerCase() === b.toLowerCase();
+function toListed(answer, { key, label }) {
+    const { ContentLength, ETag, LastModified } = answer;
+    const modified = LastModified?.getTime() ?? Number.NaN;
+    if (!isSize(ContentLength) || !ETag || Number.isNaN(modified)) {
+        throw new errors/* LabctlError */.$b('STORE_INVALID', `cannot read ${key} in ${label}: got an answer without length, ETag or date; ` +
+            'this is not an S3 API: check E2_ENDPOINT');
+    }
+    return { key, size: ContentLength, etag: plainEtag(ETag), modified };
 }
 
-;// CONCATENATED MODULE: ./build/repository/github-status.js
-// https://docs.github.com/en/rest/commits/statuses: at most 1,000 a commit and context, and the description
-// is a short one (140 characters on github.com).
-const MAX_DESCRIPTION_CHARACTERS = 140;
-/** Sets `success` unless the commit has it already. Fails with FORGE_REJECTED. */
-async function setSuccessStatus(repository, { sha, context, description, targetUrl }) {
-    const { statuses } = await repository.call('read the commit status', ({ repos }, common) => repos.getCombinedStatusForRef({ ...common, ref: sha, per_page: 100 }));
-    if (statuses.some((status) => status.context === context && status.state === 'success'))
+;// CONCATENATED MODULE: ./build/store/s3-source.js
+/** The object that a copy is made of: how a request names it, and that it is still the version that was meant. */
+
+
+
+/** What CopyObject and UploadPartCopy say of their source: only this version of it is to be copied. */
+function sourceHeaders({ bucket, object }) {
+    const { key, etag } = object;
+    // The SDK sends it as it is; S3 wants it as in a URL.
+    const path = [bucket, ...key.split('/')].map(encodeURIComponent).join('/');
+    return { CopySource: path, CopySourceIfMatch: `"${etag}"` };
+}
+/**
+ * Throws NOT_FOUND unless the object is there in its version. Asked before and after a copy, since a store may not
+ * know the condition in `sourceHeaders`.
+ */
+async function requireVersion(object, request) {
+    const now = await headObject({ ...request, key: object.key });
+    if (now?.etag === object.etag && now.size === object.size)
         return;
-    const status = {
-        state: 'success',
-        context,
-        description: description.slice(0, MAX_DESCRIPTION_CHARACTERS),
-        ...(targetUrl === undefined ? {} : { target_url: targetUrl }),
-    };
-    await repository.call('set the commit status', ({ repos }, common) => repos.createCommitStatus({ ...common, sha, ...status }));
+    const found = now === undefined ? 'it is gone' : 'it was overwritten meanwhile';
+    throw new errors/* LabctlError */.$b('NOT_FOUND', `cannot copy ${(0,redact/* printable */.g)(object.key)} in ${request.label}: ${found}`);
 }
 
-;// CONCATENATED MODULE: ./build/repository/github-tree.js
-/** What the base's tree becomes with the proposed files: Git's object names, computed here so that nothing is written. */
+;// CONCATENATED MODULE: ./build/store/s3-multipart.js
+/** The requests of a multipart upload before its last one: begin, send or copy a part, take back. */
 
 
-const TREE_MODE = '040000';
-/** Reads only the folders on the way to the files. Fails with FORGE_REJECTED. */
-async function computeTree(repository, baseTree, files) {
-    const changed = [];
-    const leaves = files.map((file) => ({ path: file.path.split('/'), file }));
-    const sha = await plant(baseTree, leaves);
-    return { sha, changed };
-    async function plant(tree, below) {
-        const entries = tree === undefined ? new Map() : await read(repository, tree);
-        for (const [name, leavesOfName] of byFirstName(below)) {
-            const before = entries.get(name);
-            const file = leavesOfName.find(({ path }) => path.length === 1)?.file;
-            if (file !== undefined) {
-                const after = { name, mode: file.mode, sha: blobName(file.content) };
-                if (before?.mode !== after.mode || before.sha !== after.sha)
-                    changed.push(file);
-                entries.set(name, after);
-                continue;
-            }
-            const folder = before?.mode === TREE_MODE ? before.sha : undefined;
-            const deeper = leavesOfName.map(({ path, file }) => ({ path: path.slice(1), file }));
-            entries.set(name, { name, mode: TREE_MODE, sha: await plant(folder, deeper) });
+
+
+/** The id of a new upload. Errors are LabctlErrors. */
+async function beginUpload(target, attributes, signal) {
+    const { client, bucket, key } = target;
+    const command = new dist_cjs/* CreateMultipartUploadCommand */.nG4({ Bucket: bucket, Key: key, ...attributes });
+    try {
+        const { UploadId } = await client.send(command, { abortSignal: signal });
+        if (UploadId)
+            return UploadId;
+    }
+    catch (error) {
+        throw s3Error(error, { operation: 'put', ...target, signal });
+    }
+    throw invalid(target, 'the upload was answered without an id');
+}
+/** Sends one part, and answers what completes the upload with it. Errors are LabctlErrors. */
+function sendPart(target, { uploadId, part }, signal) {
+    const { client, bucket, key } = target;
+    const PartNumber = part.number;
+    const input = { Bucket: bucket, Key: key, UploadId: uploadId, PartNumber, Body: part.bytes };
+    return completePart(target, { PartNumber, signal }, async () => {
+        const { ETag } = await client.send(new dist_cjs/* UploadPartCommand */.iVK(input), { abortSignal: signal });
+        return ETag;
+    });
+}
+/** Lets the store copy a part from one of its objects, as `sendPart` sends one. Errors are LabctlErrors. */
+function copyPart(target, part, signal) {
+    const { client, bucket, key } = target;
+    const PartNumber = part.number;
+    const input = {
+        ...{ Bucket: bucket, Key: key, UploadId: part.uploadId, PartNumber },
+        ...sourceHeaders(part.source),
+        CopySourceRange: `bytes=${part.range.first}-${part.range.last}`,
+    };
+    return completePart(target, { PartNumber, signal }, async () => {
+        const command = new dist_cjs/* UploadPartCopyCommand */.Xp2(input);
+        const { CopyPartResult } = await client.send(command, { abortSignal: signal });
+        // Not in the body: an error with status 200, or a store that took this for a part without bytes.
+        return CopyPartResult?.ETag;
+    });
+}
+/** `send` answers the ETag of the part. */
+async function completePart(target, { PartNumber, signal }, send) {
+    try {
+        for (let attempt = 1; attempt <= target.limits.maxAttempts; attempt += 1) {
+            const ETag = await send();
+            // Missing behind some load balancers, and there the next time: https://github.com/rclone/rclone/pull/9823
+            if (ETag)
+                return { PartNumber, ETag };
         }
-        return treeName([...entries.values()]);
     }
-}
-function byFirstName(leaves) {
-    const groups = new Map();
-    for (const leaf of leaves) {
-        const name = leaf.path[0] ?? '';
-        groups.set(name, [...(groups.get(name) ?? []), leaf]);
+    catch (error) {
+        throw s3Error(error, { operation: 'put', ...target, signal });
     }
-    return groups;
+    throw invalid(target, `part ${PartNumber} was answered without an ETag`);
 }
-async function read(repository, tree) {
-    const found = await repository.call('read the base branch', (rest, common) => rest.git.getTree({ ...common, tree_sha: tree }));
-    if (found.truncated) {
-        const what = `cannot read the base branch in ${repository.label}`;
-        throw new errors/* LabctlError */.$b('FORGE_REJECTED', `${what}: a folder on the way has too many files`);
+/**
+ * Aborts the upload, bounded in time. Never rejects: what led here matters more. Answers what to add to that
+ * error where the upload could not be taken back, else nothing.
+ */
+async function takeBack(target, uploadId) {
+    const { client, bucket, key, limits } = target;
+    const input = { Bucket: bucket, Key: key, UploadId: uploadId };
+    try {
+        const command = new dist_cjs/* AbortMultipartUploadCommand */.tfP(input);
+        await client.send(command, { abortSignal: AbortSignal.timeout(limits.cleanUpMs) });
     }
-    return new Map(found.tree.map(({ path, mode, sha }) => [path, { name: path, mode, sha }]));
-}
-function blobName(content) {
-    return objectName('blob', content);
-}
-// The format of a tree object: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
-function treeName(entries) {
-    const sortKey = ({ name, mode }) => Buffer.from(mode === TREE_MODE ? `${name}/` : name);
-    const sorted = entries.toSorted((a, b) => Buffer.compare(sortKey(a), sortKey(b)));
-    const lines = sorted.flatMap(({ mode, name, sha }) => [
-        Buffer.from(`${mode.replace(/^0/, '')} ${name}\0`),
-        Buffer.from(sha, 'hex'),
-    ]);
-    return objectName('tree', Buffer.concat(lines));
-}
-function objectName(type, content) {
-    return (0,external_node_crypto_.createHash)('sha1').update(`${type} ${content.length}\0`).update(content).digest('hex');
-}
-
-;// CONCATENATED MODULE: ./build/repository/github-forge.js
-/** The Forge on GitHub: one commit through the Git Data API, one pull request, one commit status. */
-
-
-
-
-
-
-
-
-
-const MAX_RACES = 3;
-const RACE_WAIT_MS = 1_000;
-/** Works with GITHUB_TOKEN, a PAT and a GitHub App token, on github.com and GitHub Enterprise Server. Fails with INPUT_INVALID. */
-function createGitHubForge({ clock = build_clock/* systemClock */.m, ...options }) {
-    refuseUnusable(options);
-    const open = connectGitHub(options);
-    return {
-        async propose(proposal, signal) {
-            const repository = open(signal);
-            for (let races = 0;; races += 1) {
-                try {
-                    return await proposeOnce(repository, proposal);
-                }
-                catch (error) {
-                    // Everything is read anew: what another run has done meanwhile is then found, and only the rest is done.
-                    if (!isRace(error) || races === MAX_RACES)
-                        throw error;
-                    await clock.sleep(RACE_WAIT_MS * (races + 1), signal);
-                }
-            }
-        },
-        setStatus: (status, signal) => setSuccessStatus(open(signal), status),
-    };
-}
-function refuseUnusable({ repository, apiUrl }) {
-    if (!/^[^/\s]+\/[^/\s]+$/.test(repository)) {
-        throw new errors/* LabctlError */.$b('INPUT_INVALID', `the repository must be owner/name: ${repository}`);
+    catch (error) {
+        if (codeOf(error) === 'NoSuchUpload')
+            return '';
+        return `; its upload ${uploadId} could not be taken back (${(0,errors/* describeCause */.V$)(error)}) and is left to prune`;
     }
-    if (!/^https?:\/\//.test(apiUrl) || !URL.canParse(apiUrl)) {
-        throw new errors/* LabctlError */.$b('INPUT_INVALID', "GITHUB_API_URL must be the URL of GitHub's API");
-    }
+    return '';
 }
-async function proposeOnce(repository, proposal) {
-    const base = await readBase(repository, proposal.base);
-    if (base.name === proposal.branch) {
-        const message = `\`branch\` must not be the base branch itself: ${base.name}`;
-        throw new errors/* LabctlError */.$b('INPUT_INVALID', message);
-    }
-    const wanted = await computeTree(repository, base.tree, proposal.files);
-    const before = await readBranch(repository, proposal.branch, base);
-    const find = { branch: proposal.branch, base: base.name };
-    const pull = await findPullRequest(repository, { ...find, state: 'open' });
-    if (wanted.sha === base.tree)
-        return withdraw(repository, before, pull);
-    if (pull !== undefined)
-        return update(repository, proposal, { base, wanted, before, pull });
-    const files = digestOf(proposal.files);
-    const declined = await findDeclined(repository, { ...find, files });
-    if (declined !== undefined)
-        return proposed('declined', declined);
-    return create(repository, proposal, { base, wanted, before });
+/** The error with a note at the end of its message. */
+function withNote(error, note) {
+    if (note === '' || !(error instanceof errors/* LabctlError */.$b))
+        return error;
+    const { code, message, cause, findings } = error;
+    return new errors/* LabctlError */.$b(code, message + note, { cause, findings });
 }
-async function create(repository, proposal, now) {
-    const headSha = await bringBranch(repository, proposal, now);
-    const pull = await createPullRequest(repository, proposal, now.base.name);
-    const { warnings } = await addLabels(repository, pull, proposal.labels);
-    return proposed('created', pull, { headSha, warnings });
-}
-async function update(repository, proposal, now) {
-    const { base, before, pull } = now;
-    const headSha = await bringBranch(repository, proposal, now);
-    const isEdited = await updatePullRequest(repository, pull, { proposal, base: base.name });
-    const { added, warnings } = await addLabels(repository, pull, proposal.labels);
-    const isUpdated = headSha !== before?.sha || isEdited || added;
-    return proposed(isUpdated ? 'updated' : 'unchanged', pull, { headSha, warnings });
-}
-/** The head of the branch, rebuilt where it is not yet the wanted tree on the newest base. */
-async function bringBranch(repository, proposal, now) {
-    const { before, wanted } = now;
-    // Also where a person has merged the base into it: the tree is right, so nothing needs to be forced.
-    if (before?.tree === wanted.sha && before.behind === 0)
-        return before.sha;
-    return rebuildBranch(repository, { proposal, ...now });
-}
-async function withdraw(repository, before, pull) {
-    if (before !== undefined && pull !== undefined)
-        refuseForeign(repository, before);
-    if (pull !== undefined)
-        await closePullRequest(repository, pull);
-    if (before?.isOurs && before.foreign === undefined)
-        await deleteBranch(repository, before);
-    return pull === undefined ? { state: 'none', warnings: [] } : proposed('closed', pull);
-}
-function proposed(state, { number, url }, more = {}) {
-    return { state, number, url, warnings: [], ...more };
+function invalid({ key, label }, what) {
+    return new errors/* LabctlError */.$b('STORE_INVALID', `cannot put ${key} in ${label}: ${what}`);
 }
 
-;// CONCATENATED MODULE: ./build/wire-forge.js
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+;// CONCATENATED MODULE: ./build/store/s3-publish.js
+/** The request that makes an object visible, and the proof that it did. */
+
+
 
 
 /**
- * `undefined` without a token or outside of a repository's workflow: files are then edited in place. Throws
- * INPUT_INVALID in a run that a stranger may have started: the token is a credential like those of the bucket.
+ * User metadata with another value for each put. After a lost or a doubtful answer it alone tells whether the
+ * object that is there is the new one: an ETag may be missing, and the old object may have the same bytes.
  */
-async function forgeFor(request, { env, clock }) {
-    const { token } = request;
-    const repository = env['GITHUB_REPOSITORY'];
-    if (token === undefined || !repository)
-        return undefined;
-    (0,workflow_event/* refuseUntrustedEvent */.H)(await (0,workflow_event/* readWorkflowEvent */.m)(env));
-    const apiUrl = env['GITHUB_API_URL'] || 'https://api.github.com';
-    const run = env['GITHUB_RUN_ID'];
-    const server = env['GITHUB_SERVER_URL'] || 'https://github.com';
-    return {
-        forge: createGitHubForge({ token, repository, apiUrl, clock }),
-        wishes: request,
-        statusContext: request.statusContext,
-        runUrl: run === undefined ? undefined : `${server}/${repository}/actions/runs/${run}`,
+const PUT_ID_META = 'labctl-put';
+/** A value for PUT_ID_META. */
+function newPutId() {
+    return (0,external_node_crypto_.randomUUID)();
+}
+/**
+ * Sends the command and answers what HEAD says of the new object. Whatever the command is answered, HEAD decides:
+ * a 200 may carry an error (https://repost.aws/knowledge-center/s3-resolve-200-internalerror), and the answer to
+ * a success may be lost. Throws the error of the command, or STORE_INVALID where a success has left no object.
+ */
+async function publish(command, request) {
+    const { client, key, label, signal } = request;
+    let refusal;
+    try {
+        // `send` has an overload for each command, none for all.
+        await client.send(command, { abortSignal: signal });
+    }
+    catch (error) {
+        refusal = error;
+    }
+    const published = await findPublished(request, refusal);
+    if (published !== undefined)
+        return published;
+    if (refusal !== undefined)
+        throw s3Error(refusal, { operation: 'put', key, label, signal });
+    throw new errors/* LabctlError */.$b('STORE_INVALID', `cannot put ${key} in ${label}: the store says that it is done, but the object is not there`);
+}
+async function findPublished(request, refusal) {
+    const { limits, signal } = request;
+    // A plain refusal is final; in all other cases the store may need a moment to show what it did.
+    const waits = isPlainRefusal(refusal) ? [0] : [0, limits.retryDelayMs, 3 * limits.retryDelayMs];
+    for (const wait of waits) {
+        await new Promise((resolve) => setTimeout(resolve, wait));
+        const bounded = worthAMoment(signal, limits);
+        try {
+            const found = await headObject({ ...request, signal: bounded });
+            if (found !== undefined && isExpected(found, request))
+                return found;
+        }
+        catch (error) {
+            if (refusal === undefined)
+                throw error;
+            return undefined;
+        }
+    }
+    return undefined;
+}
+/** The state of the object is worth a moment even when the run is being stopped. */
+function worthAMoment(signal, { cleanUpMs }) {
+    return signal.aborted ? AbortSignal.timeout(cleanUpMs) : signal;
+}
+function isPlainRefusal(error) {
+    const status = statusOf(error) ?? 0;
+    if (status === 501)
+        return true;
+    return status >= 400 && status < 500 && status !== 408 && codeOf(error) !== 'NoSuchUpload';
+}
+function isExpected({ size, meta }, { expected }) {
+    const given = Object.entries(expected.meta);
+    return size === expected.size && given.every(([name, value]) => meta[name] === value);
+}
+
+;// CONCATENATED MODULE: ./build/store/s3-copy.js
+/** Publishes the bytes of one S3 object under another key, copied by the store, or leaves nothing of it behind. */
+
+
+
+
+
+
+
+
+/** Copies, and answers what HEAD says of the new object. Rejects only after the clean-up was awaited. */
+async function copyObject(request) {
+    const { from, parts, options, limits } = request;
+    const { signal, contentType, meta } = options;
+    const grace = (0,cancellation/* graceAfter */.Dc)(signal, limits.publishGraceMs);
+    const copy = {
+        ...request,
+        attributes: {
+            Metadata: { ...meta, [PUT_ID_META]: newPutId() },
+            ...(contentType !== undefined && { ContentType: contentType }),
+        },
+        late: grace.signal,
     };
+    try {
+        await requireVersion(from, { ...request, signal });
+        return await (from.size <= parts.partBytes ? copyAtOnce(copy) : copyInParts(copy));
+    }
+    finally {
+        grace.close();
+    }
+}
+async function copyAtOnce(copy) {
+    const { bucket, key, from, attributes } = copy;
+    const command = new dist_cjs/* CopyObjectCommand */.s9Z({
+        ...{ Bucket: bucket, Key: key, MetadataDirective: 'REPLACE', ...attributes },
+        ...sourceHeaders({ bucket, object: from }),
+    });
+    try {
+        const published = await publishCopy(command, copy);
+        await requireVersion(from, { ...copy, signal: worthAMoment(copy.late, copy.limits) });
+        return published;
+    }
+    catch (error) {
+        throw withNote(stopOr(error, copy), await removeOwn(copy));
+    }
+}
+async function copyInParts(copy) {
+    const { bucket, key, from, parts, partsInFlight, attributes, options } = copy;
+    const failed = new AbortController();
+    const signal = AbortSignal.any([options.signal, failed.signal]);
+    const limit = (0,p_limit/* default */.A)(partsInFlight);
+    const source = { bucket, object: from };
+    let copying = [];
+    let uploadId;
+    try {
+        const id = await beginUpload(copy, attributes, copy.late);
+        uploadId = id;
+        copying = rangesOf(from.size, parts.partBytes).map((range, at) => limit(() => copyPart(copy, { uploadId: id, number: at + 1, source, range }, signal)));
+        const MultipartUpload = { Parts: await Promise.all(copying) };
+        await requireVersion(from, { ...copy, signal });
+        const input = { Bucket: bucket, Key: key, UploadId: uploadId, MultipartUpload };
+        return await publishCopy(new dist_cjs/* CompleteMultipartUploadCommand */.Gym(input), copy);
+    }
+    catch (error) {
+        failed.abort(error);
+        await Promise.allSettled(copying);
+        const note = uploadId === undefined ? '' : await takeBack(copy, uploadId);
+        throw withNote(stopOr(error, copy), note + (await removeOwn(copy)));
+    }
+}
+/** Why the copy came to nothing: the caller's own reason where that has stopped it. */
+function stopOr(error, { options }) {
+    return options.signal.aborted ? (0,cancellation/* abortReason */.Js)(options.signal) : error;
+}
+function publishCopy(command, copy) {
+    const expected = { size: copy.from.size, meta: copy.attributes.Metadata };
+    return publish(command, { ...copy, expected, signal: copy.late });
+}
+function rangesOf(size, partBytes) {
+    const count = Math.ceil(size / partBytes);
+    return Array.from({ length: count }, (_, at) => ({
+        first: at * partBytes,
+        last: Math.min((at + 1) * partBytes, size) - 1,
+    }));
+}
+/**
+ * Removes what this copy has put in its place and must not be taken for the image: a store that does not know
+ * copies makes an empty object of the request. Never rejects; answers what to add to the error that led here.
+ */
+async function removeOwn(copy) {
+    const { client, bucket, key, attributes, limits } = copy;
+    const signal = AbortSignal.timeout(limits.cleanUpMs);
+    try {
+        const found = await headObject({ ...copy, signal });
+        if (found?.meta[PUT_ID_META] !== attributes.Metadata[PUT_ID_META])
+            return '';
+        const command = new dist_cjs/* DeleteObjectCommand */.k4j({ Bucket: bucket, Key: key });
+        await client.send(command, { abortSignal: signal });
+        return '';
+    }
+    catch (error) {
+        return `; what is left of it could not be removed (${(0,errors/* describeCause */.V$)(error)})`;
+    }
+}
+
+// EXTERNAL MODULE: ./build/store/s3-endpoint.js
+var s3_endpoint = __webpack_require__(68686);
+;// CONCATENATED MODULE: ./build/store/s3-list.js
+/** Reads whole listings of a bucket, page by page, and refuses those that cannot be complete. */
+
+
+
+
+
+/** All objects below the prefix, ascending. Throws SDK errors, and STORE_INVALID for a listing with a gap. */
+async function listObjects(listing) {
+    const objects = await readObjects(listing);
+    return objects.sort((a, b) => (0,object_key/* compareKeys */.Y)(a.key, b.key));
+}
+async function readObjects(listing) {
+    try {
+        return await readPages(listing, listPageV2);
+    }
+    catch (error) {
+        // Older stores know the first version only.
+        if (statusOf(error) !== 501)
+            throw error;
+        return readPages(listing, listPageV1);
+    }
+}
+/** All uploads below the prefix that are neither completed nor aborted; none where the store cannot list them. */
+async function listUploads(listing) {
+    try {
+        const uploads = await readPages(listing, listUploadPage);
+        return uploads.filter(({ key }) => key.startsWith(listing.prefix));
+    }
+    catch (error) {
+        if (statusOf(error) === 501)
+            return [];
+        throw error;
+    }
+}
+async function readPages(listing, read) {
+    const items = [];
+    const seen = new Set();
+    for (let from;;) {
+        const page = await read(listing, from);
+        items.push(...page.items);
+        if (!page.truncated)
+            return items;
+        if (page.next === undefined)
+            throw s3_list_invalid(listing, 'a page is cut off without a word on the next');
+        if (seen.has(page.next))
+            throw s3_list_invalid(listing, 'the same page comes again and again');
+        seen.add(page.next);
+        from = page.next;
+    }
+}
+async function listPageV2(listing, from) {
+    const { client, bucket, prefix, signal } = listing;
+    const page = await client.send(new dist_cjs/* ListObjectsV2Command */.u6x({
+        Bucket: bucket,
+        Prefix: prefix,
+        EncodingType: 'url',
+        ContinuationToken: from,
+    }), { abortSignal: signal });
+    return {
+        items: (page.Contents ?? []).map((object) => s3_list_toListed(object, page.EncodingType, listing)),
+        truncated: page.IsTruncated ?? false,
+        next: page.NextContinuationToken || undefined,
+    };
+}
+async function listPageV1(listing, from) {
+    const { client, bucket, prefix, signal } = listing;
+    const page = await client.send(new dist_cjs/* ListObjectsCommand */.Wc7({ Bucket: bucket, Prefix: prefix, EncodingType: 'url', Marker: from }), { abortSignal: signal });
+    const items = (page.Contents ?? []).map((object) => s3_list_toListed(object, page.EncodingType, listing));
+    // Without a delimiter V1 names no next marker: it is the last key.
+    const next = page.NextMarker
+        ? decodeKey(page.NextMarker, page.EncodingType, listing)
+        : items.at(-1)?.key;
+    return { items, truncated: page.IsTruncated ?? false, next };
+}
+async function listUploadPage(listing, from) {
+    const { client, bucket, signal } = listing;
+    const markers = from === undefined ? undefined : JSON.parse(from);
+    const page = await client.send(new dist_cjs/* ListMultipartUploadsCommand */.mo2({
+        Bucket: bucket,
+        EncodingType: 'url',
+        // No prefix: MinIO, and what is made from it, takes a prefix for the whole key and finds nothing else.
+        ...markers,
+    }), { abortSignal: signal });
+    const items = (page.Uploads ?? []).map(({ Key, UploadId, Initiated }) => {
+        if (!Key || !UploadId || !Initiated)
+            throw s3_list_invalid(listing, 'an upload lacks key, id or date');
+        const key = decodeKey(Key, page.EncodingType, listing);
+        const started = Initiated.getTime();
+        if (Number.isNaN(started))
+            throw s3_list_invalid(listing, 'an upload has a date that is none');
+        return { key, id: UploadId, started };
+    });
+    const next = page.NextKeyMarker
+        ? {
+            KeyMarker: decodeKey(page.NextKeyMarker, page.EncodingType, listing),
+            UploadIdMarker: page.NextUploadIdMarker,
+        }
+        : undefined;
+    return { items, truncated: page.IsTruncated ?? false, next: next && JSON.stringify(next) };
+}
+function s3_list_toListed(object, encoding, listing) {
+    const { Key, Size, ETag, LastModified } = object;
+    if (!Key || Size === undefined || !ETag || !LastModified) {
+        throw s3_list_invalid(listing, 'an object lacks key, size, ETag or date');
+    }
+    const key = decodeKey(Key, encoding, listing);
+    if (!key.startsWith(listing.prefix))
+        throw s3_list_invalid(listing, 'a key that was not asked for');
+    const modified = LastModified.getTime();
+    if (!isSize(Size) || Number.isNaN(modified))
+        throw s3_list_invalid(listing, 'a size or a date that is none');
+    return { key, size: Size, etag: plainEtag(ETag), modified };
+}
+/** Not every store encodes the keys when asked to; those that do say so. */
+function decodeKey(key, encoding, listing) {
+    if (encoding !== 'url')
+        return key;
+    try {
+        return decodeURIComponent(key.replaceAll('+', ' '));
+    }
+    catch {
+        throw s3_list_invalid(listing, 'a key that is not URL-encoded as announced');
+    }
+}
+function s3_list_invalid({ label, prefix }, what) {
+    return new errors/* LabctlError */.$b('STORE_INVALID', `cannot list ${prefix} in ${label}: ${what}`);
+}
+
+// EXTERNAL MODULE: external "node:stream/promises"
+var promises_ = __webpack_require__(46466);
+// EXTERNAL MODULE: ./build/store/body-counter.js
+var body_counter = __webpack_require__(18021);
+;// CONCATENATED MODULE: ./build/store/s3-parts.js
+/** Cuts a body into equal parts, in buffers that are used again: memory stays the same however long the body is. */
+/** `count` buffers of `bytes` each, made when they are needed. */
+function createPartBuffers({ count, bytes }) {
+    const free = [];
+    const waiting = [];
+    let made = 0;
+    return {
+        async take() {
+            const known = free.pop();
+            if (known !== undefined)
+                return known;
+            if (made < count) {
+                made += 1;
+                return Buffer.allocUnsafeSlow(bytes);
+            }
+            return new Promise((resolve) => waiting.push(resolve));
+        },
+        release(buffer) {
+            const next = waiting.shift();
+            // The last part is only a piece of its buffer; nothing is taken after it.
+            if (next === undefined)
+                free.push(buffer);
+            else
+                next(buffer);
+        },
+    };
+}
+/** The parts of the body, at least one; all but the last have the length of the buffers. */
+async function* cutParts(chunks, buffers) {
+    let buffer = await buffers.take();
+    let filled = 0;
+    let number = 1;
+    for await (const chunk of chunks) {
+        for (let at = 0; at < chunk.length;) {
+            // Not before more comes: a body of just one buffer is no multipart upload.
+            if (filled === buffer.length) {
+                yield { number, bytes: buffer, isLast: false };
+                number += 1;
+                buffer = await buffers.take();
+                filled = 0;
+            }
+            const copied = chunk.copy(buffer, filled, at);
+            filled += copied;
+            at += copied;
+        }
+    }
+    yield { number, bytes: buffer.subarray(0, filled), isLast: true };
+}
+
+;// CONCATENATED MODULE: ./build/store/s3-upload.js
+
+
+
+
+
+
+
+/**
+ * Sends the body and answers what HEAD says of the object. Errors of the body are passed on as they are; rejects
+ * only after the clean-up was awaited. (Not lib-storage's Upload: it does not cancel its parts, lets a failing
+ * clean-up replace the error, does not count, and copies every part twice.)
+ */
+async function uploadObject(body, request) {
+    const { key, parts, options } = request;
+    const { size, maxSize = parts.limit, signal } = options;
+    const counter = (0,body_counter/* countBody */.a)(key, { size, maxSize: Math.min(maxSize, parts.limit) });
+    const stop = createStop(counter, request);
+    signal.addEventListener('abort', stop.cancel, { once: true });
+    try {
+        // Its errors reach `sendAll` through the counter. (As its last stage Node 20 would not wait for `sendAll`.)
+        (0,promises_.pipeline)(body, counter.stream).catch(() => undefined);
+        return await sendAll(counter, request, stop);
+    }
+    catch (error) {
+        throw stop.explain(error);
+    }
+    finally {
+        signal.removeEventListener('abort', stop.cancel);
+        stop.close();
+    }
+}
+/** What ends an upload early, and how fast each of its requests is ended then. */
+function createStop(counter, { options, limits }) {
+    const failed = new AbortController();
+    const grace = (0,cancellation/* graceAfter */.Dc)(options.signal, limits.publishGraceMs);
+    let isPublishing = false;
+    let note = '';
+    function fail(error) {
+        failed.abort(error);
+        // Wakes whoever waits for more of a body that stalls.
+        counter.stream.destroy(failed.signal.reason);
+    }
+    // A body that fails cancels the parts that are under way.
+    counter.stream.once('error', fail);
+    return {
+        fail,
+        /** For requests without a trace: aborted with the first error, be it of a part, the body or the caller. */
+        atOnce: failed.signal,
+        /** For those of which only the answer tells what they did: aborted some time after the caller's signal. */
+        late: grace.signal,
+        cancel() {
+            if (!isPublishing)
+                fail((0,cancellation/* abortReason */.Js)(options.signal));
+        },
+        /** From here on the caller's signal no longer fails the upload at once. */
+        beginPublishing() {
+            failed.signal.throwIfAborted();
+            isPublishing = true;
+        },
+        /** Something to tell along with the error. */
+        add(text) {
+            note += text;
+        },
+        explain(last) {
+            return withNote(failed.signal.aborted ? failed.signal.reason : last, note);
+        },
+        close: grace.close,
+    };
+}
+async function sendAll(counter, request, stop) {
+    const { bucket: Bucket, key: Key, parts, partsInFlight, options } = request;
+    const { size = parts.partBytes, contentType, meta: given, signal } = options;
+    const meta = { ...given, [PUT_ID_META]: newPutId() };
+    const attributes = { Metadata: meta, ...(contentType && { ContentType: contentType }) };
+    const bytes = Math.max(1, Math.min(size, parts.partBytes));
+    const buffers = createPartBuffers({ bytes, count: partsInFlight });
+    const sending = [];
+    let uploadId;
+    function finish(command) {
+        stop.beginPublishing();
+        const expected = { size: counter.bytes(), meta };
+        return publish(command, { ...request, expected, signal: stop.late });
+    }
+    try {
+        for await (const part of cutParts(counter.stream, buffers)) {
+            stop.atOnce.throwIfAborted();
+            if (part.number === 1 && part.isLast) {
+                const command = new dist_cjs/* PutObjectCommand */.wKZ({ Bucket, Key, Body: part.bytes, ...attributes });
+                return await finish(command);
+            }
+            uploadId ??= await beginUpload(request, attributes, stop.late);
+            stop.atOnce.throwIfAborted();
+            const sent = sendPart(request, { uploadId, part }, stop.atOnce).finally(() => buffers.release(part.bytes));
+            sent.catch(stop.fail);
+            sending.push(sent);
+        }
+        const MultipartUpload = { Parts: await Promise.all(sending) };
+        const input = { Bucket, Key, UploadId: uploadId, MultipartUpload };
+        return await finish(new dist_cjs/* CompleteMultipartUploadCommand */.Gym(input));
+    }
+    catch (error) {
+        stop.fail(signal.aborted ? (0,cancellation/* abortReason */.Js)(signal) : error);
+        await Promise.allSettled(sending);
+        if (uploadId !== undefined)
+            stop.add(await takeBack(request, uploadId));
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/store/s3-store.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** S3 allows 10,000; https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+const MAX_PARTS = 9_000;
+const PARTS_IN_FLIGHT = 4;
+const LIMITS = {
+    connectionTimeoutMs: 10_000,
+    socketTimeoutMs: 60_000,
+    maxAttempts: 5,
+    retryDelayMs: 500,
+    // A runner gives 10 s from SIGINT to SIGKILL: a publishing request, its HEAD and an abort have to fit in.
+    publishGraceMs: 3_000,
+    cleanUpMs: 3_000,
+    minPartBytes: MIN_PART_BYTES,
+    maxCopyBytes: MAX_COPY_BYTES,
+};
+/** A store in a bucket. Throws INPUT_INVALID for an endpoint or a bucket name that cannot be right. */
+function createS3Store(options) {
+    const { bucket, maxParts = MAX_PARTS, partsInFlight = PARTS_IN_FLIGHT } = options;
+    const endpoint = (0,s3_endpoint.parseEndpoint)(options.endpoint);
+    (0,s3_endpoint/* checkBucketName */.W)(bucket);
+    (0,s3_endpoint/* refuseBucketInHost */.O)(endpoint, bucket);
+    const limits = { ...LIMITS, ...options.limits };
+    const client = createS3Client({ ...options, endpoint, limits });
+    const label = `s3://${bucket} at ${endpoint.host}`;
+    const target = { client, bucket, label };
+    let bucketSeen = false;
+    async function attempt(operation, { key, signal }, work) {
+        (0,cancellation/* throwIfAborted */.Te)(signal);
+        try {
+            return await work();
+        }
+        catch (error) {
+            throw s3Error(error, { operation, key, label, signal });
+        }
+    }
+    /** HEAD answers 404 for a missing bucket, too; without this a wrong name would look like an empty store. */
+    async function checkBucket(key, signal) {
+        if (bucketSeen)
+            return;
+        try {
+            await client.send(new dist_cjs/* HeadBucketCommand */.kuI({ Bucket: bucket }), { abortSignal: signal });
+        }
+        catch (error) {
+            if (statusOf(error) === 404) {
+                throw new errors/* LabctlError */.$b('STORE_REJECTED', `cannot read ${key} in ${label}: got 404; create the bucket, or correct E2_BUCKET or E2_ENDPOINT`);
+            }
+            // A key may be allowed to read objects and not to ask for the bucket.
+            if (statusOf(error) !== 403)
+                throw s3Error(error, { operation: 'list', key, label, signal });
+        }
+        bucketSeen = true;
+    }
+    return {
+        label,
+        async list(prefix, signal) {
+            const objects = await attempt('list', { key: prefix, signal }, () => listObjects({ ...target, prefix, signal }));
+            bucketSeen = true;
+            return objects;
+        },
+        async head(key, signal) {
+            (0,cancellation/* throwIfAborted */.Te)(signal);
+            const found = await headObject({ ...target, key, signal });
+            if (found !== undefined)
+                return withoutPutId(found);
+            await checkBucket(key, signal);
+            return undefined;
+        },
+        async get(key, signal) {
+            (0,cancellation/* throwIfAborted */.Te)(signal);
+            return getObject({ ...target, key, signal });
+        },
+        async put(key, body, options) {
+            try {
+                (0,cancellation/* throwIfAborted */.Te)(options.signal);
+                (0,object_key/* checkMeta */.M)(options.meta ?? {});
+                const { size, maxSize } = options;
+                const parts = planParts({ size, maxSize, maxParts, minPartBytes: limits.minPartBytes });
+                const request = { ...target, limits, partsInFlight, key, parts, options };
+                return withoutPutId(await uploadObject(body, request));
+            }
+            finally {
+                body.destroy();
+            }
+        },
+        async copy(from, to, options) {
+            (0,cancellation/* throwIfAborted */.Te)(options.signal);
+            (0,object_key/* checkMeta */.M)(options.meta ?? {});
+            const minPartBytes = limits.maxCopyBytes;
+            const parts = planParts({ size: from.size, maxParts, minPartBytes });
+            const request = { ...target, limits, partsInFlight, key: to, from, parts, options };
+            return withoutPutId(await copyObject(request));
+        },
+        remove: (key, signal) => attempt('remove', { key, signal }, async () => {
+            // One by one: DeleteObjects comes with a checksum header that some stores refuse.
+            const command = new dist_cjs/* DeleteObjectCommand */.k4j({ Bucket: bucket, Key: key });
+            await client.send(command, { abortSignal: signal }).catch(ignore('NoSuchKey'));
+        }),
+        pendingUploads: (prefix, signal) => attempt('list the uploads of', { key: prefix, signal }, () => listUploads({ ...target, prefix, signal })),
+        abortUpload: ({ key, id }, signal) => attempt('abort an upload of', { key, signal }, async () => {
+            const input = { Bucket: bucket, Key: key, UploadId: id };
+            const command = new dist_cjs/* AbortMultipartUploadCommand */.tfP(input);
+            await client.send(command, { abortSignal: signal }).catch(ignore('NoSuchUpload'));
+        }),
+    };
+}
+function ignore(code) {
+    return (error) => {
+        if (codeOf(error) !== code)
+            throw error;
+    };
+}
+function withoutPutId({ meta, ...object }) {
+    const { [PUT_ID_META]: _putId, ...given } = meta;
+    return { ...object, meta: given };
 }
 
 
