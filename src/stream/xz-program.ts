@@ -1,12 +1,13 @@
 /** Decodes xz with the `xz` program, which is threaded and kept safe by the distribution. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { describeCause } from '../errors.ts';
 import { printable } from '../redact.ts';
 
-const ARGUMENTS = ['-dc', '--format=xz', '-T0', '--memlimit-decompress=512MiB'];
+const ARGUMENTS = ['-dc', '--format=xz', '--memlimit-decompress=512MiB'];
 // No XZ_OPT or XZ_DEFAULTS of the user, and messages in English.
 const ENVIRONMENT = { LC_ALL: 'C' };
 const MAX_COMPLAINT_BYTES = 4096;
@@ -30,8 +31,10 @@ export async function* decodeXzByProgram(
   input: AsyncIterable<Buffer>,
   { program, signal, silenceMs = SILENCE_MS }: XzProgramOptions,
 ): AsyncGenerator<Buffer> {
-  const child = spawn(program, ARGUMENTS, { env: ENVIRONMENT, stdio: 'pipe' });
-  const ended = endOf(child);
+  const share = takeShare();
+  const args = [...ARGUMENTS, `--threads=${share.threads}`];
+  const child = spawn(program, args, { env: ENVIRONMENT, stdio: 'pipe' });
+  const ended = endOf(child).finally(share.giveBack);
   await started(child, program);
 
   const complaint = firstText(child.stderr);
@@ -57,6 +60,20 @@ export async function* decodeXzByProgram(
     child.stdout.destroy();
     await Promise.allSettled([feeding, ended, complaint]);
   }
+}
+
+/** Programs that this process runs just now. */
+let running = 0;
+
+/** The processors are shared by those that decode at the same time: every thread holds blocks of its own in memory. */
+function takeShare() {
+  running += 1;
+  return {
+    threads: Math.max(1, Math.floor(availableParallelism() / running)),
+    giveBack(): void {
+      running -= 1;
+    },
+  };
 }
 
 /** Tells once when nothing has moved for so long while somebody waited; a consumer that is slow itself does not count. */
