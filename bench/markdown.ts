@@ -95,7 +95,9 @@ function renderTaken(taken: readonly Taken[]): string {
       (one.peakBytes / MIB).toFixed(0),
       (one.diskBytes / MIB).toFixed(1),
       one.storeRequests === undefined ? '' : String(one.storeRequests),
+      // Below this it is a process that had not yet become its program.
       Object.entries(one.childPeakBytes)
+        .filter(([, bytes]) => bytes >= MIB)
         .map(([child, bytes]) => `${child} ${(bytes / MIB).toFixed(0)}`)
         .join(', '),
     ]),

@@ -38,16 +38,25 @@ export function memoryOf(pid: number): { name: string; peakBytes: number } | und
   });
 }
 
-/** Bytes on disk of what the process keeps open below the folder, files without a name included. */
-export function openBytesBelow(pid: number, folder: string): number {
-  const descriptors = attempt(() => readdirSync(`/proc/${pid}/fd`)) ?? [];
-  const bytes = descriptors.map((descriptor) =>
+/**
+ * Bytes on disk of what the processes keep open below the folder, files without a name included. A file that several
+ * of them have open counts once: between fork and exec a child has all that its parent has.
+ */
+export function openBytesBelow(pids: readonly number[], folder: string): number {
+  const files = new Map<number, number>();
+  for (const path of pids.flatMap(descriptorsOf)) {
     attempt(() => {
-      const path = `/proc/${pid}/fd/${descriptor}`;
-      return readlinkSync(path).startsWith(`${folder}/`) ? statSync(path).blocks * 512 : 0;
-    }),
-  );
-  return bytes.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+      if (!readlinkSync(path).startsWith(`${folder}/`)) return;
+      const { ino, blocks } = statSync(path);
+      files.set(ino, blocks * 512);
+    });
+  }
+  return [...files.values()].reduce((sum, bytes) => sum + bytes, 0);
+}
+
+function descriptorsOf(pid: number): string[] {
+  const names = attempt(() => readdirSync(`/proc/${pid}/fd`)) ?? [];
+  return names.map((name) => `/proc/${pid}/fd/${name}`);
 }
 
 /** Bytes on disk of the files that lie in the folder. */

@@ -27,9 +27,14 @@ export function keepResult(folder: string, result: KeptCase, names: readonly str
     machine: describeMachine(),
     cases: cases.sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name)),
   };
-  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(results, roundNumber, 2)}\n`);
   writeFileSync(join(folder, 'RESULTS.md'), renderMarkdown(results));
   return results;
+}
+
+/** To a tenth of a millisecond: what lies behind is noise. */
+function roundNumber(_key: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value;
 }
 
 export function bundleId(): string {

@@ -78,8 +78,7 @@ function watchProcesses(root: number, tempFolder: string) {
       const memory = memoryOf(pid);
       if (memory !== undefined && memory.peakBytes > 0) peaks.set(pid, memory);
     }
-    const open = pids.reduce((sum, pid) => sum + openBytesBelow(pid, tempFolder), 0);
-    diskBytes = Math.max(diskBytes, open, bytesIn(tempFolder));
+    diskBytes = Math.max(diskBytes, openBytesBelow(pids, tempFolder), bytesIn(tempFolder));
   };
   const timer = setInterval(look, LOOK_MS);
   return {
