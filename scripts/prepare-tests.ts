@@ -2,28 +2,14 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BIN, CACHE, type GoTool, installGoTool, readIfThere, SUFFIX } from './go-tool.ts';
+import { VERSITYGW } from './versitygw.ts';
 
-const CACHE = join(import.meta.dirname, '..', '.cache');
-const BIN = join(CACHE, 'bin');
-const SUFFIX = process.platform === 'win32' ? '.exe' : '';
-
-type GoTool = {
-  name: string;
-  package: string;
-  version: string;
-  suites: string;
-  /** Of a go.mod that names the version itself. */
-  folder?: string;
-};
+type TestTool = GoTool & { readonly suites: string };
 
 /** Two S3 servers of different origin. Their licences do not matter: they are run, not shipped. */
-const SERVERS: readonly GoTool[] = [
-  {
-    name: 'versitygw',
-    package: 'github.com/versity/versitygw/cmd/versitygw',
-    version: 'v1.8.0',
-    suites: 'store and end-to-end',
-  },
+const SERVERS: readonly TestTool[] = [
+  { ...VERSITYGW, suites: 'store and end-to-end' },
   {
     // The last commit before the repository was archived; no tag has been made of it.
     name: 'minio',
@@ -34,7 +20,7 @@ const SERVERS: readonly GoTool[] = [
 ];
 
 /** What encrypts and decrypts the credentials. */
-const SECRET_TOOLS: readonly GoTool[] = [
+const SECRET_TOOLS: readonly TestTool[] = [
   { name: 'sops', package: 'github.com/getsops/sops/v3/cmd/sops', version: 'v3.13.3' },
   { name: 'age', package: 'filippo.io/age/cmd/age', version: 'v1.3.2' },
   { name: 'age-keygen', package: 'filippo.io/age/cmd/age-keygen', version: 'v1.3.2' },
@@ -59,7 +45,7 @@ const QEMU_PLUGIN = {
 };
 
 /** What checks the workflows, and what runs them as a runner would. */
-const WORKFLOW_TOOLS: readonly GoTool[] = [
+const WORKFLOW_TOOLS: readonly TestTool[] = [
   {
     name: 'actionlint',
     package: 'github.com/rhysd/actionlint/cmd/actionlint',
@@ -93,8 +79,9 @@ const NODES = [
 ] as const;
 
 const missing: string[] = [];
-for (const tool of [...SERVERS, ...SECRET_TOOLS, PACKER, ...WORKFLOW_TOOLS]) installGoTool(tool);
-installGoTool(QEMU_PLUGIN);
+for (const tool of [...SERVERS, ...SECRET_TOOLS, PACKER, ...WORKFLOW_TOOLS, QEMU_PLUGIN]) {
+  installTestTool(tool);
+}
 installPackerPlugin(QEMU_PLUGIN, 'github.com/hashicorp/qemu');
 for (const corpus of CORPORA) installCorpus(corpus);
 installZizmor();
@@ -105,33 +92,19 @@ if (missing.length > 0) {
   if (process.env['LABCTL_REQUIRE_TOOLS'] === '1') process.exit(1);
 }
 
-function installGoTool({ name, package: path, version, suites, folder }: GoTool): void {
-  const stamp = join(BIN, `${name}.version`);
-  if (existsSync(join(BIN, name + SUFFIX)) && read(stamp) === version) return;
-  const without = `the ${suites} suites leave out ${name}`;
-  if (spawnSync('go', ['version']).status !== 0) {
-    missing.push(`Go is not installed: ${without}`);
-    return;
-  }
-  console.error(`prepare-tests: building ${name} ${version} (some minutes the first time)`);
-  mkdirSync(BIN, { recursive: true });
-  const wanted = folder === undefined ? `${path}@${version}` : path;
-  const { status } = spawnSync('go', ['install', '-ldflags=-s -w', wanted], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    cwd: folder ?? BIN,
-    env: { ...process.env, GOBIN: BIN, ...(folder !== undefined && { GOFLAGS: '-mod=mod' }) },
-  });
-  if (status === 0) writeFileSync(stamp, version);
-  else missing.push(`${name} could not be built: ${without}`);
+function installTestTool(tool: TestTool): void {
+  const reason = installGoTool(tool);
+  if (reason !== undefined)
+    missing.push(`${reason}: the ${tool.suites} suites leave out ${tool.name}`);
 }
 
 /** Where PACKER_PLUGIN_PATH finds it. Packer itself puts it there, with the checksum that it wants beside it. */
-function installPackerPlugin({ name, version }: GoTool, source: string): void {
+function installPackerPlugin({ name, version }: TestTool, source: string): void {
   const binary = join(BIN, name + SUFFIX);
   const packer = join(BIN, PACKER.name + SUFFIX);
   const folder = join(CACHE, 'packer-plugins');
   const stamp = join(folder, `${name}.version`);
-  if (read(stamp) === version || !existsSync(binary) || !existsSync(packer)) return;
+  if (readIfThere(stamp) === version || !existsSync(binary) || !existsSync(packer)) return;
   mkdirSync(folder, { recursive: true });
   const { status } = spawnSync(packer, ['plugins', 'install', '--path', binary, source], {
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -212,8 +185,4 @@ function installNode({ major, version }: { major: number; version: string }): vo
     shell: process.platform === 'win32',
   });
   if (status !== 0) missing.push(`Node ${version} could not be installed: its suite is left out`);
-}
-
-function read(path: string): string {
-  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }

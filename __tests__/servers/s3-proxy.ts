@@ -4,6 +4,7 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { nameOf, type S3RequestKind } from './s3-request-kind.ts';
 
 /** One request as it came in. */
@@ -77,8 +78,14 @@ const WRITES: ReadonlySet<S3RequestKind> = new Set<S3RequestKind>([
   'AbortMultipartUpload',
 ]);
 
-/** Starts a proxy to the server at `port`. */
-export async function startS3Proxy({ port }: { readonly port: number }): Promise<S3Proxy> {
+/** Starts a proxy to the server at `port`, which waits for `latencyMs` before it passes a request on. */
+export async function startS3Proxy({
+  port,
+  latencyMs = 0,
+}: {
+  readonly port: number;
+  readonly latencyMs?: number;
+}): Promise<S3Proxy> {
   const agent = new http.Agent({ keepAlive: true });
   const sockets = new Set<Socket>();
   const requests: S3Request[] = [];
@@ -99,6 +106,7 @@ export async function startS3Proxy({ port }: { readonly port: number }): Promise
     const { method = '', headers } = incoming;
     const request = { ...nameOf(incoming), method, headers };
     requests.push(request);
+    if (latencyMs > 0) await wait(latencyMs);
     const how = faultFor(request);
     if (how === undefined) return relay(await forward(incoming), outgoing);
     if (how === 'stall') return;

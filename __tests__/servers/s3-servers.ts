@@ -13,6 +13,7 @@ export type S3Server = {
   readonly name: S3ServerName;
   readonly host: '127.0.0.1';
   readonly port: number;
+  readonly pid: number;
   /** `http://127.0.0.1:port` */
   readonly endpoint: string;
   readonly region: 'us-east-1';
@@ -68,16 +69,21 @@ export function anyServer(): S3ServerName {
   return S3_SERVERS.find((name) => existsSync(join(BIN, name))) ?? 'versitygw';
 }
 
-/** Starts a server with the bucket `bucket`, on a free port. */
-export async function startS3Server(name: S3ServerName, bucket: string): Promise<S3Server> {
-  const folder = await mkdtemp(join(tmpdir(), `labctl-${name}-`));
+/** Starts a server with the bucket `bucket`, on a free port; its data lie below `parent`. */
+export async function startS3Server(
+  name: S3ServerName,
+  bucket: string,
+  parent = tmpdir(),
+): Promise<S3Server> {
+  const folder = await mkdtemp(join(parent, `labctl-${name}-`));
   try {
-    const { port, stop } = await launch(name, folder);
+    const { port, pid, stop } = await launch(name, folder);
     const endpoint = `http://127.0.0.1:${port}`;
     const server: S3Server = {
       name,
       host: '127.0.0.1',
       port,
+      pid,
       endpoint,
       region: 'us-east-1',
       accessKey: ACCESS_KEY,
@@ -131,7 +137,8 @@ async function launch(name: S3ServerName, folder: string) {
       child.stdio[3]?.destroy();
       await ended;
     };
-    if (await answers(port, ended)) return { port, stop };
+    // The shell has become the server: its id is the server's.
+    if (await answers(port, ended)) return { port, pid: child.pid ?? 0, stop };
     await stop();
     // Another program may have taken the port in between.
     if (start === STARTS) throw new Error(`${name} does not start:\n${output}`);
