@@ -118,7 +118,7 @@ function installPackerPlugin({ name, version }: TestTool, source: string): void 
 function installCorpus({ name, module, sum, path }: (typeof CORPORA)[number]): void {
   const folder = join(CACHE, 'corpora', name);
   const stamp = join(CACHE, 'corpora', `${name}.version`);
-  if (read(stamp) === module) return;
+  if (readIfThere(stamp) === module) return;
   const args = ['mod', 'download', '-json', module];
   mkdirSync(join(CACHE, 'corpora'), { recursive: true });
   const { status, stdout } = spawnSync('go', args, { cwd: BIN, encoding: 'utf8' });
@@ -142,7 +142,7 @@ function installZizmor(): void {
   const requirements = join(import.meta.dirname, 'zizmor.txt');
   const folder = join(CACHE, 'zizmor');
   const stamp = join(CACHE, 'zizmor.version');
-  if (read(stamp) === read(requirements)) return;
+  if (readIfThere(stamp) === readIfThere(requirements)) return;
   if (spawnSync('python3', ['-m', 'pip', '--version']).status !== 0) {
     console.error('prepare-tests: Python has no pip here: the zizmor suite is left out');
     return;
@@ -165,7 +165,7 @@ function installZizmor(): void {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, PIP_ROOT_USER_ACTION: 'ignore' },
   });
-  if (status === 0) writeFileSync(stamp, read(requirements));
+  if (status === 0) writeFileSync(stamp, readIfThere(requirements));
   else console.error('prepare-tests: zizmor could not be installed: its suite is left out');
 }
 
