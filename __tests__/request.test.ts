@@ -46,6 +46,7 @@ describe('a request', () => {
       dryRun: false,
       force: false,
       concurrency: 3,
+      connections: 0,
       maxDecodedBytes: 64 * 2 ** 30,
       tempDir: undefined,
       maxParts: 9000,
@@ -78,6 +79,13 @@ describe('a request', () => {
       refuses('sync', { concurrency: text }, '--concurrency', `"${text}"`, 'from 1 to 16');
     });
   }
+
+  it('takes 0 connections for as many as help, and no more than 16', () => {
+    assert.equal((ask('download', { name: 'a' }) as { connections: number }).connections, 0);
+    assert.equal((ask('sync', { connections: '16' }) as { connections: number }).connections, 16);
+    refuses('sync', { connections: '17' }, '--connections', 'from 0 to 16');
+    refuses('upload', { source: 'a', destination: 'b', connections: '2' }, 'does not apply');
+  });
 
   for (const text of ['0', '-5GiB', 'big', '1e9', '5 apples', '99999999999999999999', '0.0001B']) {
     it(`refuses "${text}" for a size`, () => {

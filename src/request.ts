@@ -43,6 +43,8 @@ export type SyncRequest = StoreRequest & {
   readonly dryRun: boolean;
   readonly force: boolean;
   readonly concurrency: number;
+  /** For one image; 0: as many as help. */
+  readonly connections: number;
   /** Bytes. */
   readonly maxDecodedBytes: number;
   readonly tempDir: string | undefined;
@@ -81,6 +83,7 @@ export type DownloadRequest = StoreRequest & {
   readonly from: 'bucket' | 'manifest';
   readonly output: string | undefined;
   readonly force: boolean;
+  readonly connections: number;
   readonly maxDecodedBytes: number;
   readonly tempDir: string | undefined;
 };
@@ -128,6 +131,7 @@ export function readRequest(verb: Verb, asked: Asked): Request {
         dryRun: read.flag('dry-run'),
         force: read.flag('force'),
         concurrency: read.count('concurrency'),
+        connections: read.count('connections'),
         maxDecodedBytes: read.size('max-decoded-size'),
         tempDir: read.optionalText('temp-dir'),
         maxParts: read.count('max-parts'),
@@ -170,6 +174,7 @@ export function readRequest(verb: Verb, asked: Asked): Request {
         from: read.choice('from') === 'manifest' ? 'manifest' : 'bucket',
         output: read.optionalText('output'),
         force: read.flag('force'),
+        connections: read.count('connections'),
         maxDecodedBytes: read.size('max-decoded-size'),
         tempDir: read.optionalText('temp-dir'),
       };
