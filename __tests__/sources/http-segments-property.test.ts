@@ -26,7 +26,7 @@ describe('a download over several connections under random faults', () => {
       const outcome = await runOnce(loopback, seed);
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     }
-    for (const outcome of ['ok', 'ok, in pieces', 'SOURCE_INTERRUPTED']) {
+    for (const outcome of ['ok, in pieces', 'SOURCE_INTERRUPTED']) {
       assert.ok((outcomes[outcome] ?? 0) >= 3, JSON.stringify(outcomes));
     }
   });
@@ -38,7 +38,7 @@ async function runOnce({ origin, source }: Loopback, seed: number): Promise<stri
   origin.serve(path, generatedContent(SIZE));
   // Good answers between the bad ones, so that they hit any place of the plan.
   const faults = Array.from({ length: pick(10) }, () => [
-    { times: 1 + pick(5), ranged: true },
+    { times: pick(6), ranged: true },
     randomFault(pick),
   ]);
   origin.script(path, ...faults.flat());

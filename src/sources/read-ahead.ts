@@ -11,8 +11,8 @@ const SEGMENT_BYTES = 3 * MIB;
 const AUTOMATIC_CONNECTIONS = 4;
 /** A smaller rest has come before further connections are up to speed. */
 const SMALLEST_REST_BYTES = 32 * MIB;
-/** A connection that brings more is left alone: 10 GB take less than four minutes. */
-const SLOW_BYTES_PER_SECOND = 50e6;
+/** A connection that brings more (256 Mbit/s) is left alone: further ones cost the machine and the server work. */
+const SLOW_BYTES_PER_SECOND = 32e6;
 /** Long enough for a connection to get over its slow start. */
 const WINDOW_MS = 1000;
 
