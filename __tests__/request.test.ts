@@ -49,6 +49,7 @@ describe('a request', () => {
       force: false,
       transfer: true,
       concurrency: 3,
+      connections: 0,
       maxDecodedBytes: 64 * 2 ** 30,
       tempDir: undefined,
       maxParts: 9000,
@@ -62,6 +63,13 @@ describe('a request', () => {
   it('reads names with commas or line ends between them, each once', () => {
     const request = ask('sync', { images: ' talos, vyos\nharvester,talos,' });
     assert.deepEqual('images' in request && request.images, ['talos', 'vyos', 'harvester']);
+  });
+
+  it('takes 0 connections for as many as help, and no more than 16', () => {
+    assert.equal((ask('download', { name: 'a' }) as { connections: number }).connections, 0);
+    assert.equal((ask('sync', { connections: '16' }) as { connections: number }).connections, 16);
+    refuses('sync', { connections: '17' }, '--connections', 'from 0 to 16');
+    refuses('upload', { source: 'a', destination: 'b', connections: '2' }, 'does not apply');
   });
 
   for (const text of ['0', '-5GiB', 'big', '1e9', '5 apples', '99999999999999999999', '0.0001B']) {

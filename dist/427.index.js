@@ -1842,6 +1842,8 @@ async function loadLibrary() {
 var external_node_child_process_ = __webpack_require__(31421);
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __webpack_require__(78474);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(48161);
 // EXTERNAL MODULE: ./build/redact.js
 var redact = __webpack_require__(22207);
 ;// CONCATENATED MODULE: ./build/stream/xz-program.js
@@ -1851,7 +1853,8 @@ var redact = __webpack_require__(22207);
 
 
 
-const ARGUMENTS = ['-dc', '--format=xz', '-T0', '--memlimit-decompress=512MiB'];
+
+const ARGUMENTS = ['-dc', '--format=xz', '--memlimit-decompress=512MiB'];
 // No XZ_OPT or XZ_DEFAULTS of the user, and messages in English.
 const ENVIRONMENT = { LC_ALL: 'C' };
 const MAX_COMPLAINT_BYTES = 4096;
@@ -1862,8 +1865,10 @@ const SILENCE_MS = 120_000;
  * program has ended when the generator has.
  */
 async function* decodeXzByProgram(input, { program, signal, silenceMs = SILENCE_MS }) {
-    const child = (0,external_node_child_process_.spawn)(program, ARGUMENTS, { env: ENVIRONMENT, stdio: 'pipe' });
-    const ended = endOf(child);
+    const share = takeShare();
+    const args = [...ARGUMENTS, `--threads=${share.threads}`];
+    const child = (0,external_node_child_process_.spawn)(program, args, { env: ENVIRONMENT, stdio: 'pipe' });
+    const ended = endOf(child).finally(share.giveBack);
     await started(child, program);
     const complaint = firstText(child.stderr);
     const kill = () => child.kill('SIGKILL');
@@ -1892,6 +1897,18 @@ async function* decodeXzByProgram(input, { program, signal, silenceMs = SILENCE_
         child.stdout.destroy();
         await Promise.allSettled([feeding, ended, complaint]);
     }
+}
+/** Programs that this process runs just now. */
+let running = 0;
+/** The processors are shared by those that decode at the same time: every thread holds blocks of its own in memory. */
+function takeShare() {
+    running += 1;
+    return {
+        threads: Math.max(1, Math.floor((0,external_node_os_.availableParallelism)() / running)),
+        giveBack() {
+            running -= 1;
+        },
+    };
 }
 /** Tells once when nothing has moved for so long while somebody waited; a consumer that is slow itself does not count. */
 function watchSilence(silenceMs, onHung) {
@@ -2630,7 +2647,7 @@ async function transferImage(transfer) {
     const { context, image, task } = transfer;
     const source = context.openSource(httpSourceOf(image), task.warn);
     for (let attempt = 1;; attempt++) {
-        const reading = await source.open(transfer.signal);
+        const reading = await source.open(transfer.signal, { inOnePiece: attempt > 1 });
         try {
             return await (httpSourceOf(image).decompress === undefined
                 ? transferPlain(transfer, source, reading)
@@ -5984,8 +6001,8 @@ function parseObject(json, file) {
 
 // EXTERNAL MODULE: ./build/stream/usable-path.js
 var usable_path = __webpack_require__(78713);
-// EXTERNAL MODULE: ./build/sources/http-source.js + 3 modules
-var http_source = __webpack_require__(82575);
+// EXTERNAL MODULE: ./build/sources/http-source.js + 6 modules
+var http_source = __webpack_require__(60449);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(73024);
 ;// CONCATENATED MODULE: ./build/tools/known-tools.json
@@ -6739,14 +6756,16 @@ async function loadCheckedManifest(path, { reporter }) {
     return manifest;
 }
 async function transferContext(request, { agents, clock, env }) {
-    const { createHttpSource } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 82575));
+    const { createHttpSource } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 60449));
+    const { createReadAhead } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 49161));
     const { findXz } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 69304));
     const { requireFolder } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 78713));
     if (request.tempDir !== undefined)
         await requireFolder('temp-dir', request.tempDir);
+    const readAhead = createReadAhead({ connections: request.connections });
     const xz = await findXz({ PATH: env['PATH'] });
     return {
-        openSource: ({ url }, onRetry) => createHttpSource({ url, agents, clock, version: build_version/* VERSION */.x, onRetry }),
+        openSource: ({ url }, onRetry) => createHttpSource({ url, agents, clock, version: build_version/* VERSION */.x, readAhead, onRetry }),
         xzProgram: xz.program,
         // A runner empties RUNNER_TEMP after each job.
         spoolFolder: (0,external_node_path_.resolve)(request.tempDir ?? env['RUNNER_TEMP'] ?? (0,external_node_os_.tmpdir)()),
@@ -7290,7 +7309,7 @@ function viaProxy(error, proxy) {
 
 /***/ }),
 
-/***/ 82575:
+/***/ 60449:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -7303,6 +7322,8 @@ __webpack_require__.d(__webpack_exports__, {
 var redact = __webpack_require__(22207);
 // EXTERNAL MODULE: ./build/sources/body.js
 var sources_body = __webpack_require__(92057);
+// EXTERNAL MODULE: ./build/sources/http-limits.js
+var http_limits = __webpack_require__(58550);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __webpack_require__(19473);
 // EXTERNAL MODULE: ./build/sources/http-failure.js
@@ -7412,66 +7433,95 @@ function tooSlow(bytes, waitedMs) {
 
 
 
+const NOTHING_KNOWN = {
+    total: undefined,
+    etag: undefined,
+    url: '',
+    host: '',
+    refusesRanges: false,
+};
 /**
- * Waits for the first good answer. Throws SOURCE_GONE, SOURCE_REJECTED or SOURCE_UNREACHABLE; so do the
- * chunks, and SOURCE_INTERRUPTED where what has been handed on cannot be continued.
+ * Waits for the first good answer: the whole file, or a part of exactly the file that `part` names. Throws
+ * SOURCE_GONE, SOURCE_REJECTED or SOURCE_UNREACHABLE; so do the chunks, and SOURCE_INTERRUPTED where the bytes
+ * before cannot be continued.
  */
-async function startDownload(options) {
+async function startDownload(options, part) {
     const { label, clock, limits, signal } = options;
     const retry = createRetry(options);
-    let offset = 0;
+    let file = part?.file ?? NOTHING_KNOWN;
+    let offset = part?.start ?? 0;
     let resumed = false;
-    const first = await ask();
-    let { total, etag, host } = headOf(first);
-    return { chunks: readAll(first.response), total, resumed: () => resumed };
+    const answer = await ask();
+    if (part === undefined)
+        file = fileOf(answer);
+    const first = part === undefined ? answer.response : accept(answer);
+    return { chunks: readAll(first), file: () => file, resumed: () => resumed };
     async function* readAll(response) {
         let current = response;
         while (current !== undefined) {
             let failure;
             try {
                 for await (const chunk of readWatched(current, { limits, clock })) {
-                    offset += chunk.length;
-                    if (total !== undefined && offset > total)
+                    // The end of a part is read too: it leaves a connection that the next request can use.
+                    if (offset === part?.end)
+                        return;
+                    const wanted = part === undefined ? chunk : chunk.subarray(0, part.end - offset);
+                    offset += wanted.length;
+                    if (file.total !== undefined && offset > file.total)
                         throw tooLong();
                     retry.progress();
-                    yield chunk;
+                    yield wanted;
                 }
-                if (total === undefined || offset === total)
+                if (isWhole())
                     return;
                 failure = (0,http_failure/* failureOfError */.m$)((0,http_failure/* transferError */.c9)('ECONNRESET', 'the answer ended'), brokenOff());
             }
             catch (error) {
                 if (signal.aborted)
                     throw (0,sources_body/* abortReason */.J)(signal);
+                if (offset === part?.end)
+                    return;
                 failure = (0,http_failure/* failureOfError */.m$)(error, brokenOff());
             }
             current = await goOn(failure);
         }
     }
+    function isWhole() {
+        if (part !== undefined)
+            return offset === part.end;
+        return file.total === undefined || offset === file.total;
+    }
     /** The answer that continues the download; `undefined` when nothing was missing after all. */
     async function goOn(failure) {
-        if (failure.retryable && offset > 0 && etag === undefined) {
+        if (failure.retryable && offset > 0 && file.etag === undefined) {
             throw interrupted('the server names no strong ETag', failure.error);
         }
         await retry.pause(failure);
         const answer = await ask();
-        const head = headOf(answer);
-        if (offset === 0) {
-            // Nothing was handed on yet, but the length was: it has to stay true.
-            if (head.total !== total)
-                throw refuse(answer, `the file now has ${head.total} bytes`);
-            ({ etag, host } = head);
-            return answer.response;
+        if (offset > 0) {
+            const response = accept(answer);
+            resumed ||= response !== undefined;
+            return response;
         }
-        const judged = (0,http_range/* judgeResume */.tR)({ ...head, headers: answer.response.headers }, { offset, total, etag, host });
+        // Nothing was handed on yet, but the length was: it has to stay true.
+        const { total } = fileOf(answer);
+        if (total !== file.total)
+            throw refuse(answer, `the file now has ${total} bytes`);
+        file = fileOf(answer);
+        return answer.response;
+    }
+    /** The answer to a request for the rest, if it is of the same file and goes on at the right byte. */
+    function accept(answer) {
+        const { statusCode: status = 0, headers } = answer.response;
+        const judged = (0,http_range/* judgeResume */.tR)({ status, headers, host: answer.url.host }, { ...file, offset });
         if (judged.verdict === 'refused')
             throw refuse(answer, judged.why);
         if (judged.verdict === 'complete') {
             answer.response.destroy();
             return undefined;
         }
-        total = judged.total;
-        resumed = true;
+        // The address may have been a new one: those that are signed expire.
+        file = { ...file, total: judged.total, url: answer.url.href };
         return answer.response;
     }
     /** Tries until there is an answer worth a look: the file, or its rest. */
@@ -7485,19 +7535,17 @@ async function startDownload(options) {
     }
     async function tryOnce() {
         const what = offset === 0 ? `download failed: ${label}` : brokenOff();
-        // If-Range: the rest if the file is still the same, else the whole file as a 200 (RFC 9110 §13.1.5).
-        const range = offset === 0 ? {} : { range: `bytes=${offset}-`, 'if-range': etag };
         try {
-            const headers = { ...options.headers, ...range };
+            const headers = { ...options.headers, ...rangeHeaders() };
             const answer = await (0,http_redirect/* requestFinal */.O)({ ...options, method: 'GET', headers });
-            const { status, host: answeringHost } = headOf(answer);
+            const { statusCode: status = 0 } = answer.response;
             if (status === 200 || (offset > 0 && (status === 206 || status === 416)))
                 return answer;
             answer.response.destroy();
             return (0,http_failure/* failureOfStatus */.wU)({
                 status,
                 headers: answer.response.headers,
-                host: answeringHost,
+                host: answer.url.host,
                 what,
                 now: clock.now(),
             });
@@ -7508,12 +7556,20 @@ async function startDownload(options) {
             return (0,http_failure/* failureOfError */.m$)(error, what);
         }
     }
+    /** If-Range: the rest if the file is still the same, else the whole file as a 200 (RFC 9110 §13.1.5). */
+    function rangeHeaders() {
+        if (offset === 0)
+            return {};
+        const last = part === undefined ? '' : part.end - 1;
+        return { range: `bytes=${offset}-${last}`, 'if-range': file.etag };
+    }
     function brokenOff() {
-        const of = total === undefined ? 'bytes (length unknown)' : `of ${total} bytes`;
-        return `download broke off: ${label}; got ${offset} ${of}`;
+        const of = file.total === undefined ? 'bytes (length unknown)' : `of ${file.total} bytes`;
+        const at = part === undefined ? 'got' : 'at';
+        return `download broke off: ${label}; ${at} ${offset} ${of}`;
     }
     function tooLong() {
-        const message = `download broken: ${label}; got more than the ${total} bytes announced`;
+        const message = `download broken: ${label}; got more than the ${file.total} bytes announced`;
         return new errors/* LabctlError */.$b('SOURCE_INTERRUPTED', message);
     }
     function refuse(answer, why) {
@@ -7525,17 +7581,278 @@ async function startDownload(options) {
         return new errors/* LabctlError */.$b('SOURCE_INTERRUPTED', message, { cause: cause?.cause });
     }
 }
-function headOf({ response, url }) {
+function fileOf({ response: { headers }, url }) {
     return {
-        status: response.statusCode ?? 0,
-        total: (0,http_range/* announcedLength */.Sv)(response.headers),
-        etag: (0,http_range/* strongEtag */.RH)(response.headers),
+        total: (0,http_range/* announcedLength */.Sv)(headers),
+        etag: (0,http_range/* strongEtag */.RH)(headers),
+        url: url.href,
         host: url.host,
+        refusesRanges: headers['accept-ranges'] === 'none',
     };
 }
 
-// EXTERNAL MODULE: ./build/sources/http-limits.js
-var http_limits = __webpack_require__(58550);
+;// CONCATENATED MODULE: ./build/sources/segment.js
+/** A piece of a file in memory: filled by a connection, emptied in order by the one who reads. */
+function createSegment(start, end) {
+    const chunks = [];
+    let missing = end - start;
+    let failure;
+    let wake = () => { };
+    return {
+        start,
+        end,
+        put(chunk) {
+            chunks.push(chunk);
+            wake();
+        },
+        fail(error) {
+            failure = { error };
+            wake();
+        },
+        async *take() {
+            while (missing > 0) {
+                const chunk = chunks.shift();
+                if (chunk !== undefined) {
+                    missing -= chunk.length;
+                    yield chunk;
+                }
+                else if (failure !== undefined) {
+                    throw failure.error;
+                }
+                else {
+                    await new Promise((resolve) => {
+                        wake = resolve;
+                    });
+                }
+            }
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/sources/http-segments.js
+/** The rest of a file in segments, several fetched at once and handed on in order. */
+
+
+
+/** How long a first segment may take to show that the server knows ranges. */
+const PROOF_MS = 5000;
+/** So many good segments make up for one that met a failure. */
+const SEGMENTS_PER_PARDON = 8;
+/**
+ * Begins to fetch. No connection is ever paused: a segment that has begun is fetched into memory, and another
+ * begins when a consumer has taken one. So memory is bounded, and a slow consumer looks like no slow server.
+ */
+function openSegments(options) {
+    const { readAhead, file, start, end } = options;
+    const closed = new AbortController();
+    const signal = AbortSignal.any([options.signal, closed.signal]);
+    const window = [];
+    let next = start;
+    // The connection that leads up to here is one of them.
+    let busy = 1;
+    let allowed = readAhead.connections;
+    let prove = () => { };
+    const proof = new Promise((resolve) => {
+        prove = resolve;
+    });
+    startMore();
+    return {
+        start,
+        async proven() {
+            const timer = setTimeout(() => prove(false), PROOF_MS);
+            const proven = await proof;
+            clearTimeout(timer);
+            return proven;
+        },
+        async *chunks() {
+            busy -= 1;
+            startMore();
+            for (let segment = window[0]; segment !== undefined; segment = window[0]) {
+                yield* segment.take();
+                window.shift();
+                readAhead.giveBack();
+                startMore();
+            }
+            if (signal.aborted)
+                throw (0,sources_body/* abortReason */.J)(signal);
+        },
+        close() {
+            closed.abort();
+            for (const _ of window.splice(0))
+                readAhead.giveBack();
+        },
+    };
+    function startMore() {
+        while (!signal.aborted && next < end && (window.length === 0 || mayFetchMore())) {
+            const segment = createSegment(next, Math.min(next + readAhead.segmentBytes, end));
+            next = segment.end;
+            window.push(segment);
+            readAhead.take();
+            void fetchSegment(segment);
+        }
+    }
+    /**
+     * Beside the next in line: one segment a connection where the budget allows; a second one, so that fast
+     * connections can be ahead of a slow one, where that leaves enough for another download.
+     */
+    function mayFetchMore() {
+        const { connections } = readAhead;
+        if (busy >= Math.floor(allowed))
+            return false;
+        if (window.length < connections)
+            return readAhead.available() > 0;
+        return window.length < 2 * connections && readAhead.available() > connections;
+    }
+    async function fetchSegment(segment) {
+        busy += 1;
+        const isFirst = segment.start === start;
+        const onRetry = (message) => {
+            // The server may have been asked for too much at once.
+            allowed = Math.max(1, allowed - 1);
+            if (isFirst)
+                prove(false);
+            options.onRetry(message);
+        };
+        try {
+            // Redirects were followed once: mirrors that take turns may disagree.
+            const fetching = { ...options, url: file.url, onRetry, signal };
+            const { chunks } = await startDownload(fetching, { ...segment, file });
+            if (isFirst)
+                prove(true);
+            for await (const chunk of chunks)
+                segment.put(chunk);
+            allowed = Math.min(readAhead.connections, allowed + 1 / SEGMENTS_PER_PARDON);
+        }
+        catch (error) {
+            // What is behind it will not be reached.
+            next = end;
+            segment.fail(error);
+            if (isFirst)
+                prove(false);
+        }
+        busy -= 1;
+        startMore();
+    }
+}
+
+// EXTERNAL MODULE: ./build/sources/read-ahead.js
+var read_ahead = __webpack_require__(49161);
+;// CONCATENATED MODULE: ./build/sources/http-parallel.js
+/** One file over one connection, and over several where that helps; its bytes in order all the same. */
+
+
+
+
+/** After so many vain attempts at several connections it stays with one. */
+const MAX_SETBACKS = 2;
+/**
+ * Begins as one ordinary download. Where that is slow, the rest is asked for in segments; the first connection
+ * reads on until another has shown that it continues the same file. When a segment fails, one connection goes
+ * on from the last byte handed on. Throws what `startDownload` throws.
+ */
+async function startParallelDownload(options) {
+    const { readAhead } = options;
+    const first = await startDownload(options);
+    if (readAhead === undefined || !mayBeSplit(first.file(), 0, readAhead))
+        return first;
+    return readParallel(first, { ...options, readAhead });
+}
+function readParallel(first, options) {
+    const { readAhead, clock, signal } = options;
+    let offset = 0;
+    let setbacks = 0;
+    let joined = false;
+    let segments;
+    return { ...first, chunks: readAll(), resumed: () => joined || first.resumed() };
+    async function* readAll() {
+        let lead = first;
+        try {
+            while (yield* readLead(lead)) {
+                joined = true;
+                const failure = yield* readSegments();
+                if (failure === undefined)
+                    return;
+                options.onRetry(`${failure.message}; going on over one connection`);
+                const { total: end = 0 } = lead.file();
+                lead = await startDownload(options, { file: lead.file(), start: offset, end });
+            }
+        }
+        finally {
+            giveUpSegments();
+        }
+    }
+    /** Reads over one connection: to the end, or (then true) to where the segments take over. */
+    async function* readLead(lead) {
+        const isSlow = (0,read_ahead/* createSlownessGauge */.M)(readAhead, clock);
+        try {
+            for (;;) {
+                const askedAt = clock.now();
+                const { done, value: chunk } = await lead.chunks.next();
+                if (done)
+                    return false;
+                const slow = isSlow({ bytes: chunk.length, waitedMs: clock.now() - askedAt });
+                if (slow || readAhead.atOnce)
+                    tryMore(lead, offset + chunk.length);
+                if (segments !== undefined && offset + chunk.length >= segments.start) {
+                    if (await segments.proven()) {
+                        const before = chunk.subarray(0, segments.start - offset);
+                        offset = segments.start;
+                        yield before;
+                        return true;
+                    }
+                    giveUpSegments();
+                    setbacks += 1;
+                }
+                offset += chunk.length;
+                yield chunk;
+            }
+        }
+        finally {
+            await lead.chunks.return();
+        }
+    }
+    /** Reads to the end, or to a segment that failed. */
+    async function* readSegments() {
+        try {
+            for await (const chunk of segments?.chunks() ?? []) {
+                offset += chunk.length;
+                yield chunk;
+            }
+            return undefined;
+        }
+        catch (error) {
+            if (signal.aborted || !(error instanceof errors/* LabctlError */.$b))
+                throw error;
+            return error;
+        }
+        finally {
+            giveUpSegments();
+            setbacks += 1;
+        }
+    }
+    /** Fetches ahead of `lead`, which goes on with the first segment itself. */
+    function tryMore(lead, from) {
+        const file = lead.file();
+        if (segments !== undefined || setbacks >= MAX_SETBACKS)
+            return;
+        if (!mayBeSplit(file, from, readAhead) || readAhead.available() < 2)
+            return;
+        const start = from + readAhead.segmentBytes;
+        segments = openSegments({ ...options, file, start, end: file.total });
+    }
+    function giveUpSegments() {
+        segments?.close();
+        segments = undefined;
+    }
+}
+/** Only a strong ETag tells that segments are of one file. */
+function mayBeSplit(file, from, { smallestRestBytes, segmentBytes }) {
+    const { total, etag, refusesRanges } = file;
+    if (total === undefined || etag === undefined || refusesRanges)
+        return false;
+    return total - from >= Math.max(smallestRestBytes, segmentBytes + 1);
+}
+
 // EXTERNAL MODULE: ./build/sources/http-request.js
 var http_request = __webpack_require__(45253);
 ;// CONCATENATED MODULE: ./build/sources/http-source.js
@@ -7551,21 +7868,25 @@ var http_request = __webpack_require__(45253);
  */
 function createHttpSource(options) {
     const label = (0,redact/* redactUrl */.B)(options.url);
-    return { label, open: (signal) => openHttp({ ...options, label }, signal) };
+    return {
+        label,
+        open: (signal, reading = {}) => openHttp({ ...options, ...reading, label }, signal),
+    };
 }
 async function openHttp(options, signal) {
     if (signal.aborted)
         throw (0,sources_body/* abortReason */.J)(signal);
     const closed = new AbortController();
-    const { chunks, total, resumed } = await startDownload({
+    const { chunks, file, resumed } = await startParallelDownload({
         ...options,
+        readAhead: options.inOnePiece ? undefined : options.readAhead,
         headers: (0,http_request/* requestHeaders */.A)(options.version),
         limits: { ...http_limits/* DEFAULT_HTTP_LIMITS */.q, ...options.limits },
         onRetry: options.onRetry ?? (() => undefined),
         signal: AbortSignal.any([signal, closed.signal]),
     });
     const body = (0,sources_body/* createBody */.F)({ chunks, signal, close: () => closed.abort() });
-    return { body, size: total, resumed };
+    return { body, size: file().total, resumed };
 }
 
 
@@ -7984,6 +8305,76 @@ function judge({ status, host, size, contentType }, answers) {
     if ((0,_http_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .isRetryableStatus */ .PS)(status) || status >= 500)
         return { status: 'unknown', ...answer };
     return { status: 'unreachable', ...answer };
+}
+
+
+/***/ }),
+
+/***/ 49161:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ createSlownessGauge),
+/* harmony export */   createReadAhead: () => (/* binding */ createReadAhead)
+/* harmony export */ });
+const MIB = 1024 * 1024;
+/** Of all downloads together: three images over four connections each. Uploads hold up to 96 MiB beside it. */
+const BUDGET_BYTES = 36 * MIB;
+/** A segment costs one round trip, and has to be worth it. */
+const SEGMENT_BYTES = 3 * MIB;
+/** Of one file, where nobody asks for another number; browsers open six to a host. */
+const AUTOMATIC_CONNECTIONS = 4;
+/** A smaller rest has come before further connections are up to speed. */
+const SMALLEST_REST_BYTES = 32 * MIB;
+/** A connection that brings more (256 Mbit/s) is left alone: further ones cost the machine and the server work. */
+const SLOW_BYTES_PER_SECOND = 32e6;
+/** Long enough for a connection to get over its slow start. */
+const WINDOW_MS = 1000;
+/** The budget of a run; `undefined` where each file is to come over one connection. */
+function createReadAhead(options) {
+    const { connections, budgetBytes = BUDGET_BYTES } = options;
+    if (connections === 1)
+        return undefined;
+    const most = connections === 0 ? AUTOMATIC_CONNECTIONS : connections;
+    const { segmentBytes = Math.min(SEGMENT_BYTES, Math.floor(budgetBytes / most)) } = options;
+    let available = Math.floor(budgetBytes / segmentBytes);
+    return {
+        smallestRestBytes: SMALLEST_REST_BYTES,
+        slowBytesPerSecond: SLOW_BYTES_PER_SECOND,
+        windowMs: WINDOW_MS,
+        ...options,
+        connections: most,
+        atOnce: connections !== 0,
+        segmentBytes,
+        available: () => available,
+        take() {
+            available -= 1;
+        },
+        giveBack() {
+            available += 1;
+        },
+    };
+}
+/**
+ * Whether further connections would help: asked after each chunk, true at the end of a window in which the
+ * network was slow, and was what this side waited for. Of a slow consumer the network is no cure.
+ */
+function createSlownessGauge({ slowBytesPerSecond, windowMs }, clock) {
+    let since = clock.now();
+    let received = 0;
+    let waited = 0;
+    return ({ bytes, waitedMs }) => {
+        received += bytes;
+        waited += waitedMs;
+        const elapsed = clock.now() - since;
+        if (elapsed < windowMs)
+            return false;
+        const slow = waited > elapsed / 2 && received < (elapsed / 1000) * slowBytesPerSecond;
+        since = clock.now();
+        received = 0;
+        waited = 0;
+        return slow;
+    };
 }
 
 

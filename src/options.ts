@@ -131,6 +131,16 @@ export const OPTIONS = [
     help: 'how many images are worked on at once',
   },
   {
+    name: 'connections',
+    kind: 'count',
+    placeholder: 'n',
+    min: 0,
+    max: 16,
+    default: '0',
+    verbs: ['sync', 'download'],
+    help: 'connections that a large image is downloaded over from its source; 1: only one, 0: up to four where one is slow',
+  },
+  {
     name: 'no-transfer',
     kind: 'flag',
     verbs: ['sync'],

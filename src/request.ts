@@ -49,6 +49,8 @@ export type SyncRequest = StoreRequest & {
   /** Whether images are downloaded or built that are not in place. */
   readonly transfer: boolean;
   readonly concurrency: number;
+  /** For one image; 0: as many as help. */
+  readonly connections: number;
   /** Bytes. */
   readonly maxDecodedBytes: number;
   readonly tempDir: string | undefined;
@@ -87,6 +89,7 @@ export type DownloadRequest = StoreRequest & {
   readonly from: 'bucket' | 'manifest';
   readonly output: string | undefined;
   readonly force: boolean;
+  readonly connections: number;
   readonly maxDecodedBytes: number;
   readonly tempDir: string | undefined;
 };
@@ -138,6 +141,7 @@ export function readRequest(verb: Verb, asked: Asked): Request {
         force: read.flag('force'),
         transfer: !read.flag('no-transfer'),
         concurrency: read.count('concurrency'),
+        connections: read.count('connections'),
         maxDecodedBytes: read.size('max-decoded-size'),
         tempDir: read.optionalText('temp-dir'),
         maxParts: read.count('max-parts'),
@@ -180,6 +184,7 @@ export function readRequest(verb: Verb, asked: Asked): Request {
         from: read.choice('from') === 'manifest' ? 'manifest' : 'bucket',
         output: read.optionalText('output'),
         force: read.flag('force'),
+        connections: read.count('connections'),
         maxDecodedBytes: read.size('max-decoded-size'),
         tempDir: read.optionalText('temp-dir'),
       };

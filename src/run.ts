@@ -185,17 +185,19 @@ async function loadCheckedManifest(path: string, { reporter }: World): Promise<M
 }
 
 async function transferContext(
-  request: { readonly maxDecodedBytes: number; readonly tempDir: string | undefined },
+  request: Pick<SyncRequest, 'connections' | 'maxDecodedBytes' | 'tempDir'>,
   { agents, clock, env }: Wiring,
 ): Promise<TransferContext> {
   const { createHttpSource } = await import(/* webpackMode: "eager" */ './sources/http-source.ts');
+  const { createReadAhead } = await import(/* webpackMode: "eager" */ './sources/read-ahead.ts');
   const { findXz } = await import(/* webpackMode: "eager" */ './tools/xz.ts');
   const { requireFolder } = await import(/* webpackMode: "eager" */ './stream/usable-path.ts');
   if (request.tempDir !== undefined) await requireFolder('temp-dir', request.tempDir);
+  const readAhead = createReadAhead({ connections: request.connections });
   const xz = await findXz({ PATH: env['PATH'] });
   return {
     openSource: ({ url }, onRetry) =>
-      createHttpSource({ url, agents, clock, version: VERSION, onRetry }),
+      createHttpSource({ url, agents, clock, version: VERSION, readAhead, onRetry }),
     xzProgram: xz.program,
     // A runner empties RUNNER_TEMP after each job.
     spoolFolder: resolve(request.tempDir ?? env['RUNNER_TEMP'] ?? tmpdir()),

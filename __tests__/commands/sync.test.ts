@@ -138,11 +138,15 @@ describe('sync', () => {
       [true, 2],
       [false, 1],
     ] as const) {
-      const { run, reporter } = lab({ a: { bytes: 'evil', resumed } });
+      const asked: unknown[] = [];
+      const onOpen = (options: unknown) => asked.push(options);
+      const { run, reporter } = lab({ a: { bytes: 'evil', resumed, onOpen } });
       const { images } = await run([anImage('a', 'data')]);
       assert.equal(images[0]?.error?.code, 'CHECKSUM_MISMATCH');
       const downloads = reporter.lines.filter((line) => line === 'a: downloading');
       assert.equal(downloads.length, readings);
+      const inOnePiece = [{ inOnePiece: false }, { inOnePiece: true }];
+      assert.deepEqual(asked, inOnePiece.slice(0, readings));
     }
   });
 

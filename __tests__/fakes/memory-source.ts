@@ -1,7 +1,7 @@
 /** A source in memory, for the tests of those who read sources. */
 import { Readable } from 'node:stream';
 import type { LabctlError } from '../../src/errors.ts';
-import type { Source } from '../../src/sources/source.ts';
+import type { ReadingOptions, Source } from '../../src/sources/source.ts';
 
 /** How one reading fails: `open` itself, or the body after so many bytes. */
 export type MemoryFailure = {
@@ -19,6 +19,8 @@ export type MemorySourceOptions = {
   readonly failures?: readonly (MemoryFailure | undefined)[];
   /** What `resumed()` says. */
   readonly resumed?: boolean;
+  /** Told of each reading how it was asked for. */
+  readonly onOpen?: (options: ReadingOptions) => void;
 };
 
 export interface MemorySource extends Source {
@@ -38,8 +40,9 @@ export function createMemorySource(options: MemorySourceOptions): MemorySource {
     label,
     opened: () => opened,
     reading: () => reading,
-    async open(signal) {
+    async open(signal, asked = {}) {
       signal.throwIfAborted();
+      options.onOpen?.(asked);
       const failure = failures[opened];
       opened += 1;
       if (failure?.after === 'open') throw failure.error;

@@ -69,12 +69,15 @@ async function sendPlan(exchange: Exchange, plan: Plan): Promise<void> {
 }
 
 async function sendBytes({ response, fault, record }: Exchange, plan: Plan): Promise<void> {
+  const begun = Date.now();
+  let bytes = 0;
   for (const chunk of plan.content.read(plan.start, plan.end)) {
     for (const piece of pieces(chunk, fault.bytesPerSecond)) {
       if (response.destroyed) return;
-      if (fault.bytesPerSecond !== undefined) {
-        await wait((piece.length / fault.bytesPerSecond) * 1000);
-      }
+      bytes += piece.length;
+      // After a timetable, so that what a timer is late by does not add up.
+      const due = begun + (bytes / (fault.bytesPerSecond ?? Infinity)) * 1000;
+      if (due - Date.now() >= 1) await wait(due - Date.now());
       const goesOn = response.write(piece);
       record.bytesSent += piece.length;
       if (!goesOn) await roomOrClosed(response);

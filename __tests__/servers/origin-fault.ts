@@ -31,6 +31,7 @@ export type Fault = {
   readonly resetAfterBytes?: number;
   /** Ends the connection cleanly (FIN) after this many bytes of the body. */
   readonly closeAfterBytes?: number;
+  /** Of each answer, and so of each connection. */
   readonly bytesPerSecond?: number;
 };
 

@@ -22,6 +22,8 @@ export type RecordedRequest = {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly range: string | undefined;
+  /** Of the client: requests with the same one came over one connection. */
+  readonly port: number;
   /** 0 until there is an answer. */
   status: number;
   /** Of the body. */
@@ -39,6 +41,8 @@ export interface Origin {
   readonly requests: readonly RecordedRequest[];
   /** Answers that are neither finished nor broken off. */
   answering(): number;
+  /** The most of them at one time so far. */
+  mostAnswering(): number;
   url(path: string): string;
   /** Puts a file in place, or another one in its place. */
   serve(path: string, file: Buffer | string | Content | OriginFile): void;
@@ -64,6 +68,7 @@ export async function startOrigin(options: OriginOptions = {}): Promise<Origin> 
   const rawSockets = new Map<number, Socket>();
 
   let answering = 0;
+  let mostAnswering = 0;
   const server = https.createServer({ key: certificate.key, cert: certificate.cert });
   server.on('connection', (socket: Socket) => {
     const port = socket.remotePort ?? 0;
@@ -77,11 +82,13 @@ export async function startOrigin(options: OriginOptions = {}): Promise<Origin> 
       path,
       headers: request.headers,
       range: request.headers.range,
+      port: request.socket.remotePort ?? 0,
       status: 0,
       bytesSent: 0,
     };
     requests.push(record);
     answering += 1;
+    mostAnswering = Math.max(mostAnswering, answering);
     response.once('close', () => {
       answering -= 1;
     });
@@ -106,6 +113,7 @@ export async function startOrigin(options: OriginOptions = {}): Promise<Origin> 
     caFile: caFile.path,
     requests,
     answering: () => answering,
+    mostAnswering: () => mostAnswering,
     url: (path) => `${origin}${path}`,
     serve,
     script(path, ...faults) {

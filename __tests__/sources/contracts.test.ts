@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../src/clock.ts';
 import { createFileSource } from '../../src/sources/file-source.ts';
+import { createReadAhead } from '../../src/sources/read-ahead.ts';
 import { clockContract } from '../contracts/clock-contract.ts';
 import { sourceContract } from '../contracts/source-contract.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
@@ -19,6 +20,24 @@ sourceContract('the HTTP source', async () => {
   return {
     source: loopback.source('/image.raw'),
     bytes: bytesOf(content),
+    open: async () => loopback.origin.answering(),
+    close: loopback.close,
+  };
+});
+
+sourceContract('the HTTP source over several connections', async () => {
+  const loopback = await startLoopback();
+  loopback.origin.serve('/image.raw', content);
+  const readAhead = createReadAhead({
+    connections: 4,
+    segmentBytes: 256 * 1024,
+    smallestRestBytes: 0,
+    budgetBytes: 4 * 1024 * 1024,
+  });
+  return {
+    source: loopback.source('/image.raw', {}, systemClock, readAhead),
+    bytes: bytesOf(content),
+    inPieces: true,
     open: async () => loopback.origin.answering(),
     close: loopback.close,
   };

@@ -5,6 +5,7 @@ import { LabctlError } from '../../src/errors.ts';
 import { bytesOf, generatedContent } from '../servers/content.ts';
 import type { Fault } from '../servers/origin-fault.ts';
 import { download, startLoopback } from './loopback.ts';
+import { randomFrom } from './random.ts';
 
 const RUNS = 200;
 const SIZE = 40_000;
@@ -39,17 +40,6 @@ describe('a download under random faults', () => {
       assert.ok((outcomes[outcome] ?? 0) >= 3, JSON.stringify(outcomes));
   });
 });
-
-/** mulberry32: a whole number below `limit` at each call. */
-function randomFrom(seed: number): (limit: number) => number {
-  let state = seed * 7919 + 1;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
-  };
-}
 
 /** All but those that no client can see: a cut without any framing, a length that is simply wrong. */
 function randomFault(pick: (limit: number) => number): Fault {

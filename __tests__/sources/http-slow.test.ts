@@ -54,11 +54,11 @@ describe('a slow server', () => {
   });
 
   it('is not left when it is just fast enough', async () => {
-    loopback.origin.serve('/fast-enough', bytes.subarray(0, 3000));
+    loopback.origin.serve('/fast-enough', bytes.subarray(0, 9000));
     loopback.origin.script('/fast-enough', { bytesPerSecond: 6000 });
-    const limits = { idleTimeoutMs: 250, throughputWindowMs: 100, minBytesPerSecond: 3000 };
+    const limits = { idleTimeoutMs: 2000, throughputWindowMs: 400, minBytesPerSecond: 1500 };
     const source = loopback.source('/fast-enough', limits, systemClock);
-    assert.equal((await download(source)).bytes.length, 3000);
+    assert.equal((await download(source)).bytes.length, 9000);
     assert.deepEqual(source.retries, []);
   });
 

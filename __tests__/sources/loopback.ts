@@ -4,6 +4,7 @@ import type { Clock } from '../../src/clock.ts';
 import { type Agents, createAgents } from '../../src/sources/agents.ts';
 import type { HttpLimits } from '../../src/sources/http-limits.ts';
 import { createHttpSource } from '../../src/sources/http-source.ts';
+import type { ReadAhead } from '../../src/sources/read-ahead.ts';
 import type { Source } from '../../src/sources/source.ts';
 import { createFakeClock, type FakeClock } from '../fakes/fake-clock.ts';
 import { type Origin, type RecordedRequest, startOrigin } from '../servers/origin.ts';
@@ -14,7 +15,12 @@ export interface Loopback {
   readonly origin: Origin;
   readonly agents: Agents;
   /** A source of a path or a URL, on a fake clock of its own unless told. */
-  source(path: string, limits?: Partial<HttpLimits>, clock?: Clock): Observed;
+  source(
+    path: string,
+    limits?: Partial<HttpLimits>,
+    clock?: Clock,
+    readAhead?: ReadAhead,
+  ): Observed;
   /** The requests for `path` so far. */
   requestsFor(path: string): readonly RecordedRequest[];
   close(): Promise<void>;
@@ -32,7 +38,7 @@ export async function startLoopback(): Promise<Loopback> {
   return {
     origin,
     agents,
-    source(path, limits = {}, realClock = undefined) {
+    source(path, limits = {}, realClock = undefined, readAhead = undefined) {
       const clock = createFakeClock();
       const retries: string[] = [];
       const url = path.startsWith('/') ? origin.url(path) : path;
@@ -42,6 +48,7 @@ export async function startLoopback(): Promise<Loopback> {
         clock: realClock ?? clock,
         version: '0.0.0-test',
         limits,
+        readAhead,
         onRetry: (message) => retries.push(message),
       });
       return { ...source, clock, retries };

@@ -61,7 +61,7 @@ export async function transferImage<Result>(transfer: Transfer<Result>): Promise
   const { context, image, task } = transfer;
   const source = context.openSource(httpSourceOf(image), task.warn);
   for (let attempt = 1; ; attempt++) {
-    const reading = await source.open(transfer.signal);
+    const reading = await source.open(transfer.signal, { inOnePiece: attempt > 1 });
     try {
       return await (httpSourceOf(image).decompress === undefined
         ? transferPlain(transfer, source, reading)

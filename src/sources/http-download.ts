@@ -1,4 +1,4 @@
-/** One download: from its first byte to its last, over as many answers as it takes. */
+/** One file, or a part of one: from its first byte to its last, over as many answers as it takes. */
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import type { Clock } from '../clock.ts';
 import { LabctlError } from '../errors.ts';
@@ -23,73 +23,121 @@ export type DownloadOptions = {
   readonly signal: AbortSignal;
 };
 
-export interface Download {
-  readonly chunks: AsyncGenerator<Buffer, void, undefined>;
+/** What an answer said of the file. */
+export type RemoteFile = {
   /** Announced length in bytes. */
   readonly total: number | undefined;
+  /** A strong one. */
+  readonly etag: string | undefined;
+  /** Where the last redirect led. */
+  readonly url: string;
+  readonly host: string;
+  /** Whether the server said outright that it has no ranges. */
+  readonly refusesRanges: boolean;
+};
+
+const NOTHING_KNOWN: RemoteFile = {
+  total: undefined,
+  etag: undefined,
+  url: '',
+  host: '',
+  refusesRanges: false,
+};
+
+/** Bytes of a file that has been answered for before. */
+export type Part = {
+  readonly file: RemoteFile;
+  /** Behind the first byte of the file. */
+  readonly start: number;
+  /** One behind the last byte that is wanted. */
+  readonly end: number;
+};
+
+export interface Download {
+  readonly chunks: AsyncGenerator<Buffer, void, undefined>;
+  file(): RemoteFile;
   resumed(): boolean;
 }
 
 /**
- * Waits for the first good answer. Throws SOURCE_GONE, SOURCE_REJECTED or SOURCE_UNREACHABLE; so do the
- * chunks, and SOURCE_INTERRUPTED where what has been handed on cannot be continued.
+ * Waits for the first good answer: the whole file, or a part of exactly the file that `part` names. Throws
+ * SOURCE_GONE, SOURCE_REJECTED or SOURCE_UNREACHABLE; so do the chunks, and SOURCE_INTERRUPTED where the bytes
+ * before cannot be continued.
  */
-export async function startDownload(options: DownloadOptions): Promise<Download> {
+export async function startDownload(options: DownloadOptions, part?: Part): Promise<Download> {
   const { label, clock, limits, signal } = options;
   const retry = createRetry(options);
-  let offset = 0;
+  let file = part?.file ?? NOTHING_KNOWN;
+  let offset = part?.start ?? 0;
   let resumed = false;
 
-  const first = await ask();
-  let { total, etag, host } = headOf(first);
-  return { chunks: readAll(first.response), total, resumed: () => resumed };
+  const answer = await ask();
+  if (part === undefined) file = fileOf(answer);
+  const first = part === undefined ? answer.response : accept(answer);
+  return { chunks: readAll(first), file: () => file, resumed: () => resumed };
 
-  async function* readAll(response: IncomingMessage): AsyncGenerator<Buffer, void, undefined> {
-    let current: IncomingMessage | undefined = response;
+  async function* readAll(
+    response: IncomingMessage | undefined,
+  ): AsyncGenerator<Buffer, void, undefined> {
+    let current = response;
     while (current !== undefined) {
       let failure: Failure;
       try {
         for await (const chunk of readWatched(current, { limits, clock })) {
-          offset += chunk.length;
-          if (total !== undefined && offset > total) throw tooLong();
+          // The end of a part is read too: it leaves a connection that the next request can use.
+          if (offset === part?.end) return;
+          const wanted = part === undefined ? chunk : chunk.subarray(0, part.end - offset);
+          offset += wanted.length;
+          if (file.total !== undefined && offset > file.total) throw tooLong();
           retry.progress();
-          yield chunk;
+          yield wanted;
         }
-        if (total === undefined || offset === total) return;
+        if (isWhole()) return;
         failure = failureOfError(transferError('ECONNRESET', 'the answer ended'), brokenOff());
       } catch (error) {
         if (signal.aborted) throw abortReason(signal);
+        if (offset === part?.end) return;
         failure = failureOfError(error, brokenOff());
       }
       current = await goOn(failure);
     }
   }
 
+  function isWhole(): boolean {
+    if (part !== undefined) return offset === part.end;
+    return file.total === undefined || offset === file.total;
+  }
+
   /** The answer that continues the download; `undefined` when nothing was missing after all. */
   async function goOn(failure: Failure): Promise<IncomingMessage | undefined> {
-    if (failure.retryable && offset > 0 && etag === undefined) {
+    if (failure.retryable && offset > 0 && file.etag === undefined) {
       throw interrupted('the server names no strong ETag', failure.error);
     }
     await retry.pause(failure);
     const answer = await ask();
-    const head = headOf(answer);
-    if (offset === 0) {
-      // Nothing was handed on yet, but the length was: it has to stay true.
-      if (head.total !== total) throw refuse(answer, `the file now has ${head.total} bytes`);
-      ({ etag, host } = head);
-      return answer.response;
+    if (offset > 0) {
+      const response = accept(answer);
+      resumed ||= response !== undefined;
+      return response;
     }
-    const judged = judgeResume(
-      { ...head, headers: answer.response.headers },
-      { offset, total, etag, host },
-    );
+    // Nothing was handed on yet, but the length was: it has to stay true.
+    const { total } = fileOf(answer);
+    if (total !== file.total) throw refuse(answer, `the file now has ${total} bytes`);
+    file = fileOf(answer);
+    return answer.response;
+  }
+
+  /** The answer to a request for the rest, if it is of the same file and goes on at the right byte. */
+  function accept(answer: Answer): IncomingMessage | undefined {
+    const { statusCode: status = 0, headers } = answer.response;
+    const judged = judgeResume({ status, headers, host: answer.url.host }, { ...file, offset });
     if (judged.verdict === 'refused') throw refuse(answer, judged.why);
     if (judged.verdict === 'complete') {
       answer.response.destroy();
       return undefined;
     }
-    total = judged.total;
-    resumed = true;
+    // The address may have been a new one: those that are signed expire.
+    file = { ...file, total: judged.total, url: answer.url.href };
     return answer.response;
   }
 
@@ -104,18 +152,16 @@ export async function startDownload(options: DownloadOptions): Promise<Download>
 
   async function tryOnce(): Promise<Answer | Failure> {
     const what = offset === 0 ? `download failed: ${label}` : brokenOff();
-    // If-Range: the rest if the file is still the same, else the whole file as a 200 (RFC 9110 §13.1.5).
-    const range = offset === 0 ? {} : { range: `bytes=${offset}-`, 'if-range': etag };
     try {
-      const headers = { ...options.headers, ...range };
+      const headers = { ...options.headers, ...rangeHeaders() };
       const answer = await requestFinal({ ...options, method: 'GET', headers });
-      const { status, host: answeringHost } = headOf(answer);
+      const { statusCode: status = 0 } = answer.response;
       if (status === 200 || (offset > 0 && (status === 206 || status === 416))) return answer;
       answer.response.destroy();
       return failureOfStatus({
         status,
         headers: answer.response.headers,
-        host: answeringHost,
+        host: answer.url.host,
         what,
         now: clock.now(),
       });
@@ -125,13 +171,21 @@ export async function startDownload(options: DownloadOptions): Promise<Download>
     }
   }
 
+  /** If-Range: the rest if the file is still the same, else the whole file as a 200 (RFC 9110 §13.1.5). */
+  function rangeHeaders(): OutgoingHttpHeaders {
+    if (offset === 0) return {};
+    const last = part === undefined ? '' : part.end - 1;
+    return { range: `bytes=${offset}-${last}`, 'if-range': file.etag };
+  }
+
   function brokenOff(): string {
-    const of = total === undefined ? 'bytes (length unknown)' : `of ${total} bytes`;
-    return `download broke off: ${label}; got ${offset} ${of}`;
+    const of = file.total === undefined ? 'bytes (length unknown)' : `of ${file.total} bytes`;
+    const at = part === undefined ? 'got' : 'at';
+    return `download broke off: ${label}; ${at} ${offset} ${of}`;
   }
 
   function tooLong(): LabctlError {
-    const message = `download broken: ${label}; got more than the ${total} bytes announced`;
+    const message = `download broken: ${label}; got more than the ${file.total} bytes announced`;
     return new LabctlError('SOURCE_INTERRUPTED', message);
   }
 
@@ -146,11 +200,12 @@ export async function startDownload(options: DownloadOptions): Promise<Download>
   }
 }
 
-function headOf({ response, url }: Answer) {
+function fileOf({ response: { headers }, url }: Answer): RemoteFile {
   return {
-    status: response.statusCode ?? 0,
-    total: announcedLength(response.headers),
-    etag: strongEtag(response.headers),
+    total: announcedLength(headers),
+    etag: strongEtag(headers),
+    url: url.href,
     host: url.host,
+    refusesRanges: headers['accept-ranges'] === 'none',
   };
 }

@@ -3,10 +3,11 @@ import type { Clock } from '../clock.ts';
 import { redactUrl } from '../redact.ts';
 import type { Agents } from './agents.ts';
 import { abortReason, createBody } from './body.ts';
-import { startDownload } from './http-download.ts';
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http-limits.ts';
+import { startParallelDownload } from './http-parallel.ts';
 import { requestHeaders } from './http-request.ts';
-import type { Source, SourceStream } from './source.ts';
+import type { ReadAhead } from './read-ahead.ts';
+import type { ReadingOptions, Source, SourceStream } from './source.ts';
 
 export type HttpSourceOptions = {
   readonly url: string;
@@ -15,6 +16,8 @@ export type HttpSourceOptions = {
   /** Of labctl, for the User-Agent. */
   readonly version: string;
   readonly limits?: Partial<HttpLimits>;
+  /** Where more than one connection may be used. */
+  readonly readAhead?: ReadAhead | undefined;
   /** Told, in one line, of each failure after which it is tried again. */
   readonly onRetry?: (message: string) => void;
 };
@@ -26,22 +29,26 @@ export type HttpSourceOptions = {
  */
 export function createHttpSource(options: HttpSourceOptions): Source {
   const label = redactUrl(options.url);
-  return { label, open: (signal) => openHttp({ ...options, label }, signal) };
+  return {
+    label,
+    open: (signal, reading = {}) => openHttp({ ...options, ...reading, label }, signal),
+  };
 }
 
 async function openHttp(
-  options: HttpSourceOptions & { readonly label: string },
+  options: HttpSourceOptions & ReadingOptions & { readonly label: string },
   signal: AbortSignal,
 ): Promise<SourceStream> {
   if (signal.aborted) throw abortReason(signal);
   const closed = new AbortController();
-  const { chunks, total, resumed } = await startDownload({
+  const { chunks, file, resumed } = await startParallelDownload({
     ...options,
+    readAhead: options.inOnePiece ? undefined : options.readAhead,
     headers: requestHeaders(options.version),
     limits: { ...DEFAULT_HTTP_LIMITS, ...options.limits },
     onRetry: options.onRetry ?? (() => undefined),
     signal: AbortSignal.any([signal, closed.signal]),
   });
   const body = createBody({ chunks, signal, close: () => closed.abort() });
-  return { body, size: total, resumed };
+  return { body, size: file().total, resumed };
 }

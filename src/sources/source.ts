@@ -11,9 +11,14 @@ export type SourceStream = {
   resumed(): boolean;
 };
 
+export type ReadingOptions = {
+  /** From one answer, as long as it does not break off: after a reading that did not end well. */
+  readonly inOnePiece?: boolean;
+};
+
 export interface Source {
   /** For people: the redacted URL or the path. */
   readonly label: string;
   /** Begins to read. A source may be opened again after a failed reading. */
-  open(signal: AbortSignal): Promise<SourceStream>;
+  open(signal: AbortSignal, options?: ReadingOptions): Promise<SourceStream>;
 }
