@@ -73,8 +73,15 @@ const WRITES: ReadonlySet<S3RequestKind> = new Set<S3RequestKind>([
   'AbortMultipartUpload',
 ]);
 
+export type S3ProxyOptions = {
+  /** Of the server. */
+  readonly port: number;
+  /** Asked at each request; what it answers goes wrong instead of what the faults say. */
+  readonly before?: (request: S3Request) => S3Fault['how'] | undefined;
+};
+
 /** Starts a proxy to the server at `port`. */
-export async function startS3Proxy({ port }: { readonly port: number }): Promise<S3Proxy> {
+export async function startS3Proxy({ port, before }: S3ProxyOptions): Promise<S3Proxy> {
   const agent = new http.Agent({ keepAlive: true });
   const sockets = new Set<Socket>();
   const requests: S3Request[] = [];
@@ -95,7 +102,7 @@ export async function startS3Proxy({ port }: { readonly port: number }): Promise
     const { method = '', headers } = incoming;
     const request = { ...nameOf(incoming), method, headers };
     requests.push(request);
-    const how = faultFor(request);
+    const how = before?.(request) ?? faultFor(request);
     if (how === undefined) return relay(await forward(incoming), outgoing);
     if (how === 'stall') return;
     if (how === 'reset') {
