@@ -48,6 +48,8 @@ export interface Origin {
   serve(path: string, file: Buffer | string | Content | OriginFile): void;
   /** The next requests to `path` meet these faults, one after the other; then all is well again. */
   script(path: string, ...faults: readonly Fault[]): void;
+  /** Takes all scripted faults back and starts to record anew. */
+  forget(): void;
   close(): Promise<void>;
 }
 
@@ -120,6 +122,10 @@ export async function startOrigin(options: OriginOptions = {}): Promise<Origin> 
       const queue = scripts.get(path) ?? [];
       queue.push(...faults.map((fault) => ({ fault, left: fault.times ?? 1 })));
       scripts.set(path, queue);
+    },
+    forget() {
+      scripts.clear();
+      requests.length = 0;
     },
     async close() {
       const closed = once(server, 'close');

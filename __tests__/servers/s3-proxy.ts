@@ -78,14 +78,21 @@ const WRITES: ReadonlySet<S3RequestKind> = new Set<S3RequestKind>([
   'AbortMultipartUpload',
 ]);
 
-/** Starts a proxy to the server at `port`, which waits for `latencyMs` before it passes a request on. */
+export type S3ProxyOptions = {
+  /** Of the server. */
+  readonly port: number;
+  /** How long each request waits before it is passed on. */
+  readonly latencyMs?: number;
+  /** Asked at each request; what it answers goes wrong instead of what the faults say. */
+  readonly before?: (request: S3Request) => S3Fault['how'] | undefined;
+};
+
+/** Starts a proxy to the server at `port`. */
 export async function startS3Proxy({
   port,
   latencyMs = 0,
-}: {
-  readonly port: number;
-  readonly latencyMs?: number;
-}): Promise<S3Proxy> {
+  before,
+}: S3ProxyOptions): Promise<S3Proxy> {
   const agent = new http.Agent({ keepAlive: true });
   const sockets = new Set<Socket>();
   const requests: S3Request[] = [];
@@ -107,7 +114,7 @@ export async function startS3Proxy({
     const request = { ...nameOf(incoming), method, headers };
     requests.push(request);
     if (latencyMs > 0) await wait(latencyMs);
-    const how = faultFor(request);
+    const how = before?.(request) ?? faultFor(request);
     if (how === undefined) return relay(await forward(incoming), outgoing);
     if (how === 'stall') return;
     if (how === 'reset') {

@@ -111,6 +111,12 @@ describe('the directory store', () => {
     });
   });
 
+  it('gives versions that are written at the same moment an ETag each', async () => {
+    const versions = Array.from({ length: 40 }, (_, number) => `version ${number + 10}`);
+    const put_ = await Promise.all(versions.map((bytes) => put(KEY, bytes)));
+    assert.equal(new Set(put_.map(({ etag }) => etag)).size, versions.length);
+  });
+
   it('gives every version another ETag, however fast they follow each other', async () => {
     const etags = new Set<string>();
     for (let round = 0; round < 20; round += 1) {

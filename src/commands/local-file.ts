@@ -38,7 +38,7 @@ export async function hashFile(
     verifier,
     new Writable({ write: (_chunk, _encoding, done) => done() }),
     { signal },
-  );
+  ).catch(rethrow(signal));
   const [checksum] = verifier.digests.values();
   if (checksum === undefined) throw new TypeError('nothing was hashed');
   return { checksum, size: verifier.bytes };
@@ -72,5 +72,13 @@ export async function publishFile(
       }),
     ),
     { signal },
-  );
+  ).catch(rethrow(signal));
+}
+
+/** A pipeline that is stopped rejects with an AbortError, which names neither labctl nor the reason. */
+function rethrow(signal: AbortSignal): (error: unknown) => never {
+  return (error) => {
+    signal.throwIfAborted();
+    throw error;
+  };
 }

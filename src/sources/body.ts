@@ -33,6 +33,8 @@ export function createBody({ chunks, signal, close }: BodyOptions): Readable {
       );
     },
   });
+  // It may be stopped before anybody reads it, while a spool is opened for it; its reader finds the error on it.
+  body.on('error', () => undefined);
   const cancel = () => body.destroy(abortReason(signal));
   if (signal.aborted) cancel();
   else signal.addEventListener('abort', cancel, { once: true });

@@ -42,9 +42,9 @@ export async function statFile(path: string): Promise<Stats | undefined> {
   }
 }
 
-/** The version of a file, from the time of its last change in milliseconds and its size in bytes. */
+/** The version of a file, from the time of its last change in microseconds and its size in bytes. */
 export function etagOf({ mtimeMs, size }: Stats): string {
-  return `${Math.floor(mtimeMs).toString(16)}-${size.toString(16)}`;
+  return `${Math.round(mtimeMs * 1000).toString(16)}-${size.toString(16)}`;
 }
 
 /** The code of a system error, for example `ENOENT`; empty where there is none. */

@@ -139,16 +139,19 @@ async function publish(
   return { key: place.key, size, etag, modified, meta: options.meta ?? {} };
 }
 
-/** Sees to it that the new version has another ETag than the old one, where both came within one tick of the clock. */
+/**
+ * Gives the new version an ETag of its own. The clock of a file system ticks every few milliseconds, so that two
+ * runs which write at once would make versions that look alike: the file's time is set back by a random part of a
+ * second.
+ */
 async function freshEtag(handle: FileHandle, before: Stats | undefined): Promise<string> {
-  let stats = await handle.stat();
+  const { atime, mtimeMs } = await handle.stat();
   // Network file systems and FAT keep whole seconds, or every second one.
-  for (const seconds of [0.002, 1, 2]) {
-    if (before === undefined || etagOf(stats) !== etagOf(before)) break;
-    await handle.utimes(stats.atime, stats.mtimeMs / 1000 + seconds);
-    stats = await handle.stat();
+  for (const seconds of [-Math.random(), 1, 2]) {
+    await handle.utimes(atime, mtimeMs / 1000 + seconds);
+    if (before === undefined || etagOf(await handle.stat()) !== etagOf(before)) break;
   }
-  return etagOf(stats);
+  return etagOf(await handle.stat());
 }
 
 /** Written before the file is moved: true of the old version as long as that is there, and of the new one then. */

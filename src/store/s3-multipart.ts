@@ -1,4 +1,5 @@
 /** The requests of a multipart upload before its last one: begin, send or copy a part, take back. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AbortMultipartUploadCommand,
   type CompletedPart,
@@ -103,16 +104,23 @@ async function completePart(
 /**
  * Aborts the upload, bounded in time. Never rejects: what led here matters more. Answers what to add to that
  * error where the upload could not be taken back, else nothing.
+ *
+ * A part whose request was `cancelled` may reach its place behind the abort, and the upload is there again, so it
+ * is aborted again a little later (https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html).
  */
-export async function takeBack(target: UploadTarget, uploadId: string): Promise<string> {
-  const { client, bucket, key, limits } = target;
-  const input = { Bucket: bucket, Key: key, UploadId: uploadId };
-  try {
-    const command = new AbortMultipartUploadCommand(input);
-    await client.send(command, { abortSignal: AbortSignal.timeout(limits.cleanUpMs) });
-  } catch (error) {
-    if (codeOf(error) === 'NoSuchUpload') return '';
-    return `; its upload ${uploadId} could not be taken back (${describeCause(error)}) and is left to prune`;
+export async function takeBack(
+  target: UploadTarget,
+  { uploadId, cancelled }: { uploadId: string; cancelled: boolean },
+): Promise<string> {
+  const { retryDelayMs, cleanUpMs } = target.limits;
+  const signal = AbortSignal.timeout(cleanUpMs);
+  const refusal = await abort(target, uploadId, signal);
+  if (refusal !== undefined) {
+    return `; its upload ${uploadId} could not be taken back (${describeCause(refusal)}) and is left to prune`;
+  }
+  for (const wait of cancelled ? [retryDelayMs, 2 * retryDelayMs] : []) {
+    await sleep(wait, undefined, { signal }).catch(() => undefined);
+    await abort(target, uploadId, signal);
   }
   return '';
 }
@@ -122,6 +130,21 @@ export function withNote(error: unknown, note: string): unknown {
   if (note === '' || !(error instanceof LabctlError)) return error;
   const { code, message, cause, findings } = error;
   return new LabctlError(code, message + note, { cause, findings });
+}
+
+/** Why the upload may still be there; `undefined` when it is gone. */
+async function abort(
+  { client, bucket, key }: UploadTarget,
+  uploadId: string,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const input = { Bucket: bucket, Key: key, UploadId: uploadId };
+  try {
+    await client.send(new AbortMultipartUploadCommand(input), { abortSignal: signal });
+  } catch (error) {
+    if (codeOf(error) !== 'NoSuchUpload') return error;
+  }
+  return undefined;
 }
 
 function invalid({ key, label }: UploadTarget, what: string): LabctlError {

@@ -126,8 +126,9 @@ async function sendAll(
     return await finish(new CompleteMultipartUploadCommand(input));
   } catch (error) {
     stop.fail(signal.aborted ? abortReason(signal) : error);
-    await Promise.allSettled(sending);
-    if (uploadId !== undefined) stop.add(await takeBack(request, uploadId));
+    const sent = await Promise.allSettled(sending);
+    const cancelled = sent.some(({ status }) => status === 'rejected');
+    if (uploadId !== undefined) stop.add(await takeBack(request, { uploadId, cancelled }));
     throw error;
   }
 }

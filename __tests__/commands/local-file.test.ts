@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { publishFile } from '../../src/commands/local-file.ts';
+import { LabctlError } from '../../src/errors.ts';
+import { sha256Of } from '../builders/image-builder.ts';
+import { createMemorySource } from '../fakes/memory-source.ts';
+import { createMemoryStore } from '../fakes/memory-store.ts';
+import { createSilentReporter } from '../fakes/silent-reporter.ts';
+
+describe('a local file', () => {
+  it('that is read to its end when the run is stopped fails of that, not of an AbortError', async () => {
+    const stop = new AbortController();
+    const task = createSilentReporter().begin('a');
+    const reading = { source: createMemorySource({ bytes: 'data' }), task, signal: stop.signal };
+    const store = createMemoryStore();
+    const hashed = { checksum: sha256Of('data'), size: 4 };
+    const beforePublish = async () =>
+      stop.abort(new LabctlError('CANCELLED', 'stopped by SIGTERM'));
+    const publishing = publishFile(reading, { store, destination: 'a.raw', hashed, beforePublish });
+    await assert.rejects(publishing, { code: 'CANCELLED', message: 'stopped by SIGTERM' });
+    assert.equal(store.bytes('images/a.raw'), undefined);
+  });
+});
