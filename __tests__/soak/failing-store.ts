@@ -55,6 +55,7 @@ export function createFailingStore(real: Store): FailingStore {
         body.once('error', (error) => full.destroy(error));
         return real.put(key, body.pipe(full), options);
       }).finally(() => body.destroy()),
+    copy: (from, to, options) => act('copy', to, () => real.copy(from, to, options)),
     remove: (key, signal) => act('remove', key, () => real.remove(key, signal)),
     pendingUploads: (prefix, signal) =>
       act('pendingUploads', prefix, () => real.pendingUploads(prefix, signal)),

@@ -1,7 +1,7 @@
 /** The checker itself: a bucket that is wrong in one way, for each property, and one that is right. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { renderIndex } from '../../src/catalog/metadata-index.ts';
+import { renderEntry, renderIndex } from '../../src/catalog/metadata-index.ts';
 import { sha256Of } from '../builders/image-builder.ts';
 import {
   checkContents,
@@ -121,7 +121,7 @@ describe('the checker of the soak', () => {
     const object = anObject('good');
     const metadata = { name: 'a', checksum: sha256Of('evil'), uploadedAt: '', source: {} };
     const lying = { ...metadata, size: object.size, etag: object.etag };
-    const text = renderIndex(new Map([['a.raw', { etag, metadata: lying }]]));
+    const text = renderIndex(new Map([['a.raw', renderEntry(etag, lying)]]));
     const index = anObject(text, { text });
     assert.deepEqual(letters(checkNoLies(goodBucket({ 'metadata/index.json': index }))), ['b']);
   });

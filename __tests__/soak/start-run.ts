@@ -77,7 +77,15 @@ async function performSync(run: SyncRun, context: RunContext, reporter: Reporter
   const images = only === undefined ? undefined : [only];
   return sync(
     manifest,
-    { images, dryRun, force, concurrency, updateFiles: true },
+    {
+      images,
+      dryRun,
+      shards: undefined,
+      force,
+      transfer: true,
+      concurrency,
+      updateFiles: true,
+    },
     {
       ...context,
       reporter,
@@ -88,6 +96,7 @@ async function performSync(run: SyncRun, context: RunContext, reporter: Reporter
       maxDecodedBytes: 8 * 2 ** 20,
       builder: createMemoryBuilder({}),
       checkout: { root: lane.checkout, manifest: 'images.yaml' },
+      announcedSizes: (urls) => Promise.resolve(urls.map(() => undefined)),
       forge: { forge, wishes: {}, statusContext: 'sync', runUrl: undefined },
     },
   );

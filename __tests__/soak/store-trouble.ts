@@ -8,7 +8,15 @@ export type StoreKind = 'versitygw' | 'minio' | 'folder';
 
 /** What goes wrong with one operation of a folder store. */
 export type FolderFault = {
-  readonly operation: 'list' | 'head' | 'get' | 'put' | 'remove' | 'pendingUploads' | 'abortUpload';
+  readonly operation:
+    | 'list'
+    | 'head'
+    | 'get'
+    | 'put'
+    | 'copy'
+    | 'remove'
+    | 'pendingUploads'
+    | 'abortUpload';
   /** Leaves the first `after` calls alone. */
   readonly after: number;
   readonly times: number;
@@ -65,6 +73,7 @@ function makeFolderFault(random: Random): FolderFault {
     'put',
     'put',
     'put',
+    'copy',
     'remove',
     'list',
     'get',
@@ -86,6 +95,8 @@ const KINDS: readonly S3RequestKind[] = [
   'PutObject',
   'PutObject',
   'PutObject',
+  'CopyObject',
+  'CopyObject',
   'HeadObject',
   'HeadObject',
   'DeleteObject',
@@ -149,6 +160,12 @@ function oddities(kind: S3RequestKind): S3Fault['how'][] {
       return ['corrupt', 'corrupt', { status: 200 }, { acted: { status: 200 } }];
     case 'PutObject':
       return ['corrupt', { status: 200 }, { acted: { status: 200 } }];
+    case 'CopyObject':
+      return [
+        { status: 200, body: xmlError('InternalError') },
+        { acted: { status: 200, body: xmlError('InternalError') } },
+        { status: 501, body: xmlError('NotImplemented') },
+      ];
     case 'ListObjectsV2':
       return [
         { status: 501, body: xmlError('NotImplemented') },

@@ -95,8 +95,9 @@ async function copyInParts(copy: Copy): Promise<StoredObject> {
     return await publishCopy(new CompleteMultipartUploadCommand(input), copy);
   } catch (error) {
     failed.abort(error);
-    await Promise.allSettled(copying);
-    const note = uploadId === undefined ? '' : await takeBack(copy, uploadId);
+    const copied = await Promise.allSettled(copying);
+    const cancelled = copied.some(({ status }) => status === 'rejected');
+    const note = uploadId === undefined ? '' : await takeBack(copy, { uploadId, cancelled });
     throw withNote(stopOr(error, copy), note + (await removeOwn(copy)));
   }
 }
