@@ -15,8 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 8 modules
 var core = __webpack_require__(46058);
-// EXTERNAL MODULE: ./build/clock.js + 1 modules
-var clock = __webpack_require__(84701);
+// EXTERNAL MODULE: ./build/clock.js
+var clock = __webpack_require__(7094);
 // EXTERNAL MODULE: ./build/credentials/environment.js
 var environment = __webpack_require__(98732);
 // EXTERNAL MODULE: ./build/credentials/sops-key.js

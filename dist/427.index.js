@@ -858,7 +858,7 @@ async function hashFile({ source, task, signal }, expected) {
         size: reading.size,
     });
     task.phase('hashing', reading.size);
-    await (0,node_stream_promises__WEBPACK_IMPORTED_MODULE_1__.pipeline)(reading.body, (0,_stream_meter_js__WEBPACK_IMPORTED_MODULE_5__/* .createMeter */ .q)(task.advance), verifier, new node_stream__WEBPACK_IMPORTED_MODULE_0__.Writable({ write: (_chunk, _encoding, done) => done() }), { signal });
+    await (0,node_stream_promises__WEBPACK_IMPORTED_MODULE_1__.pipeline)(reading.body, (0,_stream_meter_js__WEBPACK_IMPORTED_MODULE_5__/* .createMeter */ .q)(task.advance), verifier, new node_stream__WEBPACK_IMPORTED_MODULE_0__.Writable({ write: (_chunk, _encoding, done) => done() }), { signal }).catch(rethrow(signal));
     const [checksum] = verifier.digests.values();
     if (checksum === undefined)
         throw new TypeError('nothing was hashed');
@@ -874,7 +874,14 @@ async function publishFile({ source, task, signal }, to) {
         contentType: 'application/octet-stream',
         size,
         signal: stop,
-    })), { signal });
+    })), { signal }).catch(rethrow(signal));
+}
+/** A pipeline that is stopped rejects with an AbortError, which names neither labctl nor the reason. */
+function rethrow(signal) {
+    return (error) => {
+        signal.throwIfAborted();
+        throw error;
+    };
 }
 
 
@@ -6858,6 +6865,8 @@ function createBody({ chunks, signal, close }) {
             Promise.allSettled([close(), chunks.return()]).then(() => done(error), () => done(error));
         },
     });
+    // It may be stopped before anybody reads it, while a spool is opened for it; its reader finds the error on it.
+    body.on('error', () => undefined);
     const cancel = () => body.destroy(abortReason(signal));
     if (signal.aborted)
         cancel();
@@ -8582,9 +8591,9 @@ async function statFile(path) {
         throw error;
     }
 }
-/** The version of a file, from the time of its last change in milliseconds and its size in bytes. */
+/** The version of a file, from the time of its last change in microseconds and its size in bytes. */
 function etagOf({ mtimeMs, size }) {
-    return `${Math.floor(mtimeMs).toString(16)}-${size.toString(16)}`;
+    return `${Math.round(mtimeMs * 1000).toString(16)}-${size.toString(16)}`;
 }
 /** The code of a system error, for example `ENOENT`; empty where there is none. */
 function codeOf(error) {
@@ -8858,17 +8867,20 @@ async function publish({ handle, path }, place, options) {
     const modified = Math.floor(mtimeMs);
     return { key: place.key, size, etag, modified, meta: options.meta ?? {} };
 }
-/** Sees to it that the new version has another ETag than the old one, where both came within one tick of the clock. */
+/**
+ * Gives the new version an ETag of its own. The clock of a file system ticks every few milliseconds, so that two
+ * runs which write at once would make versions that look alike: the file's time is set back by a random part of a
+ * second.
+ */
 async function freshEtag(handle, before) {
-    let stats = await handle.stat();
+    const { atime, mtimeMs } = await handle.stat();
     // Network file systems and FAT keep whole seconds, or every second one.
-    for (const seconds of [0.002, 1, 2]) {
-        if (before === undefined || etagOf(stats) !== etagOf(before))
+    for (const seconds of [-Math.random(), 1, 2]) {
+        await handle.utimes(atime, mtimeMs / 1000 + seconds);
+        if (before === undefined || etagOf(await handle.stat()) !== etagOf(before))
             break;
-        await handle.utimes(stats.atime, stats.mtimeMs / 1000 + seconds);
-        stats = await handle.stat();
     }
-    return etagOf(stats);
+    return etagOf(await handle.stat());
 }
 /** Written before the file is moved: true of the old version as long as that is there, and of the new one then. */
 async function describeVersions({ sidecar, sidecars }, { etag, before, options }) {

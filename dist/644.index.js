@@ -57,8 +57,8 @@ var external_node_https_ = __webpack_require__(44708);
 var consumers_ = __webpack_require__(38321);
 // EXTERNAL MODULE: ./node_modules/@smithy/node-http-handler/dist-cjs/index.js
 var node_http_handler_dist_cjs = __webpack_require__(61279);
-// EXTERNAL MODULE: ./build/clock.js + 1 modules
-var build_clock = __webpack_require__(84701);
+// EXTERNAL MODULE: ./build/clock.js
+var build_clock = __webpack_require__(7094);
 ;// CONCATENATED MODULE: ./build/store/s3-retry.js
 /** Which failed S3 requests are sent again, and when. */
 const MAX_DELAY_MS = 20_000;
@@ -221,6 +221,8 @@ function notS3(response) {
 
 // EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
 var p_limit = __webpack_require__(70370);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(58500);
 // EXTERNAL MODULE: ./build/redact.js
 var redact = __webpack_require__(22207);
 ;// CONCATENATED MODULE: ./build/store/s3-errors.js
@@ -442,6 +444,7 @@ async function requireVersion(object, request) {
 
 
 
+
 /** The id of a new upload. Errors are LabctlErrors. */
 async function beginUpload(target, attributes, signal) {
     const { client, bucket, key } = target;
@@ -500,18 +503,20 @@ async function completePart(target, { PartNumber, signal }, send) {
 /**
  * Aborts the upload, bounded in time. Never rejects: what led here matters more. Answers what to add to that
  * error where the upload could not be taken back, else nothing.
+ *
+ * A part whose request was `cancelled` may reach its place behind the abort, and the upload is there again, so it
+ * is aborted again a little later (https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html).
  */
-async function takeBack(target, uploadId) {
-    const { client, bucket, key, limits } = target;
-    const input = { Bucket: bucket, Key: key, UploadId: uploadId };
-    try {
-        const command = new dist_cjs/* AbortMultipartUploadCommand */.tfP(input);
-        await client.send(command, { abortSignal: AbortSignal.timeout(limits.cleanUpMs) });
+async function takeBack(target, { uploadId, cancelled }) {
+    const { retryDelayMs, cleanUpMs } = target.limits;
+    const signal = AbortSignal.timeout(cleanUpMs);
+    const refusal = await abort(target, uploadId, signal);
+    if (refusal !== undefined) {
+        return `; its upload ${uploadId} could not be taken back (${(0,errors/* describeCause */.V$)(refusal)}) and is left to prune`;
     }
-    catch (error) {
-        if (codeOf(error) === 'NoSuchUpload')
-            return '';
-        return `; its upload ${uploadId} could not be taken back (${(0,errors/* describeCause */.V$)(error)}) and is left to prune`;
+    for (const wait of cancelled ? [retryDelayMs, 2 * retryDelayMs] : []) {
+        await (0,promises_.setTimeout)(wait, undefined, { signal }).catch(() => undefined);
+        await abort(target, uploadId, signal);
     }
     return '';
 }
@@ -521,6 +526,18 @@ function withNote(error, note) {
         return error;
     const { code, message, cause, findings } = error;
     return new errors/* LabctlError */.$b(code, message + note, { cause, findings });
+}
+/** Why the upload may still be there; `undefined` when it is gone. */
+async function abort({ client, bucket, key }, uploadId, signal) {
+    const input = { Bucket: bucket, Key: key, UploadId: uploadId };
+    try {
+        await client.send(new dist_cjs/* AbortMultipartUploadCommand */.tfP(input), { abortSignal: signal });
+    }
+    catch (error) {
+        if (codeOf(error) !== 'NoSuchUpload')
+            return error;
+    }
+    return undefined;
 }
 function invalid({ key, label }, what) {
     return new errors/* LabctlError */.$b('STORE_INVALID', `cannot put ${key} in ${label}: ${what}`);
@@ -665,8 +682,9 @@ async function copyInParts(copy) {
     }
     catch (error) {
         failed.abort(error);
-        await Promise.allSettled(copying);
-        const note = uploadId === undefined ? '' : await takeBack(copy, uploadId);
+        const copied = await Promise.allSettled(copying);
+        const cancelled = copied.some(({ status }) => status === 'rejected');
+        const note = uploadId === undefined ? '' : await takeBack(copy, { uploadId, cancelled });
         throw withNote(stopOr(error, copy), note + (await removeOwn(copy)));
     }
 }
@@ -837,7 +855,7 @@ function s3_list_invalid({ label, prefix }, what) {
 }
 
 // EXTERNAL MODULE: external "node:stream/promises"
-var promises_ = __webpack_require__(46466);
+var external_node_stream_promises_ = __webpack_require__(46466);
 // EXTERNAL MODULE: ./build/store/body-counter.js
 var body_counter = __webpack_require__(18021);
 ;// CONCATENATED MODULE: ./build/store/s3-parts.js
@@ -911,7 +929,7 @@ async function uploadObject(body, request) {
     signal.addEventListener('abort', stop.cancel, { once: true });
     try {
         // Its errors reach `sendAll` through the counter. (As its last stage Node 20 would not wait for `sendAll`.)
-        (0,promises_.pipeline)(body, counter.stream).catch(() => undefined);
+        (0,external_node_stream_promises_.pipeline)(body, counter.stream).catch(() => undefined);
         return await sendAll(counter, request, stop);
     }
     catch (error) {
@@ -993,9 +1011,10 @@ async function sendAll(counter, request, stop) {
     }
     catch (error) {
         stop.fail(signal.aborted ? (0,cancellation/* abortReason */.Js)(signal) : error);
-        await Promise.allSettled(sending);
+        const sent = await Promise.allSettled(sending);
+        const cancelled = sent.some(({ status }) => status === 'rejected');
         if (uploadId !== undefined)
-            stop.add(await takeBack(request, uploadId));
+            stop.add(await takeBack(request, { uploadId, cancelled }));
         throw error;
     }
 }

@@ -13,8 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/credentials/workflow-event.js
 var workflow_event = __webpack_require__(31601);
-// EXTERNAL MODULE: ./build/clock.js + 1 modules
-var build_clock = __webpack_require__(84701);
+// EXTERNAL MODULE: ./build/clock.js
+var build_clock = __webpack_require__(7094);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __webpack_require__(19473);
 // EXTERNAL MODULE: ./build/redact.js

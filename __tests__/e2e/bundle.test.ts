@@ -98,6 +98,23 @@ describe('the committed bundle, copied alone into an empty folder', () => {
     }
   });
 
+  it('keeps what Node has compiled in a folder of the user, and nothing in CI', async () => {
+    const manifest = join(lab.folder, 'images.yaml');
+    for (const [CI, kept] of [
+      ['', true],
+      ['true', false],
+    ] as const) {
+      const cache = await mkdtemp(join(folder, 'cache-'));
+      const env = { XDG_CACHE_HOME: cache, CI };
+      const args = ['images', 'validate', '--offline', '--manifest', manifest];
+      for (const _start of ['first', 'second']) {
+        const ran = await labctl(args, { cwd: folder, bundle, env });
+        assert.equal(ran.code, 0, ran.stderr);
+      }
+      assert.equal(existsSync(join(cache, 'labctl', 'compiled')), kept);
+    }
+  });
+
   async function scriptsWith(text: string): Promise<string[]> {
     const scripts = readdirSync(join(folder, 'dist')).filter((name) => name.endsWith('.js'));
     const texts = await Promise.all(

@@ -24,8 +24,8 @@ export type LabctlOptions = {
   readonly started?: (child: ChildProcess) => void;
 };
 
-/** Nothing of the machine's environment but what a program needs to start. */
-const BASE_ENV = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/' };
+/** Nothing of the machine's environment but what a program needs to start; and nothing is left in the home. */
+const BASE_ENV = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', CI: 'true' };
 
 const LIMIT_MS = 120_000;
 

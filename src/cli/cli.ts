@@ -1,4 +1,6 @@
 /** The terminal's face: arguments in, progress on stderr, the report on stdout, an exit code out. */
+import module from 'node:module';
+import { join } from 'node:path';
 import { systemClock } from '../clock.ts';
 import { ERROR_CODES, LabctlError } from '../errors.ts';
 import { presentError, presentFinding } from '../present-error.ts';
@@ -32,6 +34,7 @@ export async function runCli(args: readonly string[], signal: AbortSignal): Prom
 }
 
 async function execute({ request }: CommandLine, signal: AbortSignal): Promise<Report> {
+  keepCompiledCode(process.env);
   const { run } = await import('../run.ts');
   const world = {
     env: process.env,
@@ -55,6 +58,16 @@ async function execute({ request }: CommandLine, signal: AbortSignal): Promise<R
   } finally {
     bars.stop();
   }
+}
+
+/**
+ * What Node compiles of the chunks is kept for the next start, in a folder of the user's own: in Node's default, which
+ * all users of a machine share, somebody else could leave code to be run. Where that fails, Node compiles again.
+ */
+function keepCompiledCode(env: NodeJS.ProcessEnv): void {
+  const home = env['XDG_CACHE_HOME'] || (env['HOME'] && join(env['HOME'], '.cache'));
+  // Node 20 does not have it.
+  if (home && !env['CI']) module.enableCompileCache?.(join(home, 'labctl', 'compiled'));
 }
 
 function showReport(report: Report, { json, debug }: { json: boolean; debug: boolean }): void {
