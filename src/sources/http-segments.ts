@@ -64,23 +64,23 @@ export function openSegments(options: SegmentsOptions): Segments {
       for (let segment = window[0]; segment !== undefined; segment = window[0]) {
         yield* segment.take();
         window.shift();
-        readAhead.giveBack();
+        readAhead.giveBack(segment.release());
         startMore();
       }
       if (signal.aborted) throw abortReason(signal);
     },
     close() {
       closed.abort();
-      for (const _ of window.splice(0)) readAhead.giveBack();
+      for (const segment of window.splice(0)) readAhead.giveBack(segment.release());
     },
   };
 
   function startMore(): void {
     while (!signal.aborted && next < end && (window.length === 0 || mayFetchMore())) {
-      const segment = createSegment(next, Math.min(next + readAhead.segmentBytes, end));
+      const memory = readAhead.take();
+      const segment = createSegment(next, Math.min(next + readAhead.segmentBytes, end), memory);
       next = segment.end;
       window.push(segment);
-      readAhead.take();
       void fetchSegment(segment);
     }
   }

@@ -28,9 +28,9 @@ export type ReadAhead = {
   readonly windowMs: number;
   /** Segments that may still be taken. */
   available(): number;
-  /** One segment more in memory, even where there is no budget left. */
-  take(): void;
-  giveBack(): void;
+  /** Memory for one segment more, even where there is no budget left. */
+  take(): Buffer;
+  giveBack(memory: Buffer): void;
 };
 
 export type ReadAheadOptions = Partial<Omit<ReadAhead, 'connections' | 'atOnce'>> & {
@@ -45,6 +45,7 @@ export function createReadAhead(options: ReadAheadOptions): ReadAhead | undefine
   if (connections === 1) return undefined;
   const most = connections === 0 ? AUTOMATIC_CONNECTIONS : connections;
   const { segmentBytes = Math.min(SEGMENT_BYTES, Math.floor(budgetBytes / most)) } = options;
+  const free: Buffer[] = [];
   let available = Math.floor(budgetBytes / segmentBytes);
   return {
     smallestRestBytes: SMALLEST_REST_BYTES,
@@ -57,9 +58,11 @@ export function createReadAhead(options: ReadAheadOptions): ReadAhead | undefine
     available: () => available,
     take() {
       available -= 1;
+      return free.pop() ?? Buffer.allocUnsafeSlow(segmentBytes);
     },
-    giveBack() {
+    giveBack(memory) {
       available += 1;
+      free.push(memory);
     },
   };
 }
