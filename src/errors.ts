@@ -183,6 +183,15 @@ export class LabctlError extends Error {
     this.code = code;
     this.findings = details.findings ?? [];
   }
+
+  /** What else there is to tell, at the end of the message; empty where nothing was added. */
+  note = '';
+
+  /** Adds a note to this very error, which others may hold already. */
+  addNote(text: string): void {
+    this.note += printable(text, MAX_MESSAGE_CHARACTERS);
+    this.message += printable(text, MAX_MESSAGE_CHARACTERS);
+  }
 }
 
 /** Returns a LabctlError as it is; anything else is wrapped once, with `code` and the original as its cause. */
