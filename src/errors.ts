@@ -88,8 +88,14 @@ export const ERROR_CODES = {
   },
   STORE_REJECTED: {
     exitCode: 1,
-    meaning: 'The store refused a request: wrong key, bucket, region or missing permission.',
+    meaning: 'The store refused a request: wrong bucket or region, or a missing permission.',
     remedy: 'The message names the permission or the setting.',
+  },
+  CREDENTIALS_REFUSED: {
+    exitCode: 1,
+    meaning: 'The store does not know the access key, or the secret key does not belong to it.',
+    remedy:
+      'Correct `E2_ACCESS_KEY` or `E2_SECRET_KEY`; each account and region has its own endpoint.',
   },
   STORE_INVALID: {
     exitCode: 1,
@@ -182,6 +188,15 @@ export class LabctlError extends Error {
     super(line, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.findings = details.findings ?? [];
+  }
+
+  /** What else there is to tell, at the end of the message; empty where nothing was added. */
+  note = '';
+
+  /** Adds a note to this very error, which others may hold already. */
+  addNote(text: string): void {
+    this.note += printable(text, MAX_MESSAGE_CHARACTERS);
+    this.message += printable(text, MAX_MESSAGE_CHARACTERS);
   }
 }
 

@@ -130,6 +130,8 @@ export type PruneReport = {
   readonly abortedUploads: readonly string[];
   /** Set when nothing was deleted because the limit was exceeded. */
   readonly refusal?: LabctlError;
+  /** Why an unfinished upload could not be taken back. */
+  readonly error?: LabctlError;
 };
 
 export type UploadReport = { readonly verb: 'upload'; readonly image: ImageResult };
@@ -196,7 +198,7 @@ export function exitCodeOf(report: Report): 0 | 1 | 2 {
       return 0;
     case 'prune':
       if (report.refusal !== undefined) return ERROR_CODES[report.refusal.code].exitCode;
-      return report.images.some((image) => image.error !== undefined) ? 1 : 0;
+      return failuresOf(report).length > 0 ? 1 : 0;
     case 'upload':
       return report.image.error === undefined ? 0 : 1;
     case 'download':
@@ -217,7 +219,7 @@ export function failuresOf(report: Report): [name: string, error: LabctlError][]
       ];
     }
     case 'prune':
-      return [...imageFailures(report.images), ...named('prune', report.refusal)];
+      return [...imageFailures(report.images), ...named('prune', report.refusal ?? report.error)];
     default:
       return [];
   }

@@ -134,6 +134,7 @@ describe('the plan of an image', () => {
     const planned = await plan({ object, metadata: parsed({ ...whole, managedBy: 'upload' }) });
     assert.deepEqual([planned.state, planned.complete], ['current', true]);
     assert.match(planned.reason, /taken over from upload/);
+    assert.equal(planned.takenFrom, 'upload');
   });
 
   for (const force of [false, true]) {

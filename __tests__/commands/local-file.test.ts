@@ -16,7 +16,13 @@ describe('a local file', () => {
     const hashed = { checksum: sha256Of('data'), size: 4 };
     const beforePublish = async () =>
       stop.abort(new LabctlError('CANCELLED', 'stopped by SIGTERM'));
-    const publishing = publishFile(reading, { store, destination: 'a.raw', hashed, beforePublish });
+    const publishing = publishFile(reading, {
+      store,
+      destination: 'a.raw',
+      owner: 'upload',
+      hashed,
+      beforePublish,
+    });
     await assert.rejects(publishing, { code: 'CANCELLED', message: 'stopped by SIGTERM' });
     assert.equal(store.bytes('images/a.raw'), undefined);
   });

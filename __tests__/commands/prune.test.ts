@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type PruneOptions, prune } from '../../src/commands/prune.ts';
+import { exitCodeOf } from '../../src/report.ts';
 import { aManifest, anImage, sha256Of } from '../builders/image-builder.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { createMemoryStore, type StoreCall } from '../fakes/memory-store.ts';
@@ -11,7 +12,8 @@ const DEFAULTS: PruneOptions = { dryRun: false, maxDelete: 10, includeUploads: f
 
 /** A bucket with one image an owner; `keep` is the only one that the manifest `lab` names. */
 function bucket(before?: (call: StoreCall) => void) {
-  const store = createMemoryStore(before === undefined ? {} : { before });
+  const clock = createFakeClock();
+  const store = createMemoryStore({ now: clock.now, ...(before !== undefined && { before }) });
   for (const [name, managedBy] of [
     ['keep', 'manifest/lab'],
     ['left', 'manifest/lab'],
@@ -33,7 +35,6 @@ function bucket(before?: (call: StoreCall) => void) {
     store.plant(`metadata/${name}.raw.json`, JSON.stringify(metadata));
   }
   store.plant('images/unowned.raw', 'an object without metadata');
-  const clock = createFakeClock();
   const reporter = createSilentReporter();
   const { signal } = new AbortController();
   const manifest = aManifest([anImage('keep', 'keep')]);
@@ -130,6 +131,68 @@ describe('prune', () => {
     const { images } = await made.run();
     assert.equal(images.find(({ name }) => name === 'left')?.outcome, 'failed');
     assert.ok((await made.left()).includes('left'));
+  });
+
+  it('leaves alone an image that was overwritten since the listing', async () => {
+    const made = bucket(({ operation, key }) => {
+      if (operation === 'head' && key === 'images/left.raw') made.store.plant(key, 'new');
+    });
+    const { images } = await made.run();
+    assert.equal(images.find(({ name }) => name === 'left')?.error?.code, 'PRUNE_REFUSED');
+    assert.equal(String(made.store.bytes('images/left.raw')), 'new');
+  });
+
+  describe('an object whose metadata file is lost', () => {
+    it('is deleted where it names this manifest as its owner', async () => {
+      const { run, left, store, clock } = bucket();
+      store.plant('images/lost.raw', 'x', { 'managed-by': 'manifest/lab' });
+      store.plant('images/lost-of-other.raw', 'x', { 'managed-by': 'manifest/other' });
+      store.plant('images/lost-upload.raw', 'x', { 'managed-by': 'upload' });
+      clock.advance(2 * HOUR_MS);
+      const { images } = await run();
+      assert.deepEqual(
+        images.map(({ destination }) => destination),
+        ['left-too.raw', 'left.raw', 'lost.raw'],
+      );
+      assert.ok((await left()).includes('lost-of-other'));
+      await run({ includeUploads: true });
+      assert.ok(!(await left()).includes('lost-upload'));
+    });
+
+    it('stays for an hour, since a run may be about to describe it', async () => {
+      const { run, left, store } = bucket();
+      store.plant('images/lost.raw', 'x', { 'managed-by': 'manifest/lab' });
+      const { images } = await run();
+      assert.ok(!images.some(({ destination }) => destination === 'lost.raw'));
+      assert.ok((await left()).includes('lost'));
+    });
+
+    it('stays where it was described between the listing and its deletion', async () => {
+      let heads = 0;
+      const made = bucket(({ operation, key }) => {
+        if (operation !== 'head' || key !== 'images/lost.raw') return;
+        heads += 1;
+        if (heads === 2) made.store.plant('metadata/lost.raw.json', '{}');
+      });
+      made.store.plant('images/lost.raw', 'x', { 'managed-by': 'manifest/lab' });
+      made.clock.advance(2 * HOUR_MS);
+      const { images } = await made.run();
+      const lost = images.find(({ destination }) => destination === 'lost.raw');
+      assert.equal(lost?.error?.code, 'PRUNE_REFUSED');
+      assert.ok((await made.left()).includes('lost'));
+    });
+  });
+
+  it('reports what it has deleted also where an unfinished upload cannot be taken back', async () => {
+    const { run, store, clock } = bucket(({ operation, key }) => {
+      if (operation === 'abortUpload' && key === 'images/a.raw') throw new Error('no');
+    });
+    store.beginUpload('images/a.raw', clock.now() - 25 * HOUR_MS);
+    store.beginUpload('images/b.raw', clock.now() - 25 * HOUR_MS);
+    const report = await run();
+    assert.equal(report.images.filter(({ outcome }) => outcome === 'deleted').length, 2);
+    assert.deepEqual(report.abortedUploads, ['images/b.raw']);
+    assert.equal(exitCodeOf(report), 1);
   });
 
   it('takes back unfinished uploads of images that are older than a day, and no others', async () => {

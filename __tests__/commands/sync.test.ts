@@ -229,7 +229,8 @@ describe('sync', () => {
       assert.equal(String(store.bytes('images/moved.raw')), 'data');
       assert.equal(String(store.bytes('images/a.raw')), 'data');
       const object = await store.head('images/moved.raw', new AbortController().signal);
-      assert.deepEqual(object?.meta, { checksum: sha256Of('data') });
+      const meta = { checksum: sha256Of('data'), 'managed-by': 'manifest/lab' };
+      assert.deepEqual(object?.meta, meta);
       const metadata = parseMetadata(String(store.bytes('metadata/moved.raw.json')));
       assert.equal(metadata.kind === 'metadata' && metadata.metadata.etag, object?.etag);
       const again = await run([moved('a', 'data')]);

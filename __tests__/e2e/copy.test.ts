@@ -137,7 +137,8 @@ for (const { where, skip, open } of PLACES) {
       assert.ok((await contentOf('images/moved/plain.iso'))?.equals(PLAIN));
       assert.ok((await contentOf('images/moved/packed.raw'))?.equals(RAW));
       const object = await place.store.head('images/moved/plain.iso', signal);
-      assert.deepEqual({ ...object?.meta }, { checksum: sha256(PLAIN) });
+      const meta = { checksum: sha256(PLAIN), 'managed-by': 'manifest/lab' };
+      assert.deepEqual({ ...object?.meta }, meta);
       const metadata = JSON.parse(String(await contentOf('metadata/moved/plain.iso.json')));
       assert.equal(metadata.name, 'renamed');
       assert.equal(metadata.etag, object?.etag);

@@ -214,7 +214,7 @@ for (const name of S3_SERVERS) {
       const wrong = { ...env(), E2_SECRET_KEY: 'shown-nowhere' };
       const ran = await lab.images(['list'], { env: wrong });
       assert.equal(ran.code, 1);
-      assert.match(ran.stderr, /STORE_REJECTED/);
+      assert.match(ran.stderr, /CREDENTIALS_REFUSED/);
       assert.match(ran.stderr, /E2_SECRET_KEY/);
       assert.doesNotMatch(ran.stderr, /shown-nowhere/);
     });

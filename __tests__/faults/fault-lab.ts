@@ -40,6 +40,8 @@ export type FaultLab = Pick<Lab, 'origin' | 'folder' | 'images'> & {
   useBucket(): Promise<LabBucket>;
   /** Serves the bytes as `/<name>.iso` and puts the image into the manifest, in place of one of the same name. */
   offer(name: string, bytes: Buffer, how?: Offer): Promise<LabImage>;
+  /** Takes an image out of the manifest; an empty one is left where it was the last. */
+  withdraw(name: string): Promise<void>;
   /** Runs `labctl images sync --json ARGS` as its users do: the bundle, in a process of its own. */
   sync(args?: readonly string[], options?: Partial<LabctlOptions>): Promise<FaultRun>;
   /** The same sync in this process, where limits of minutes can be shortened. */
@@ -125,6 +127,10 @@ export async function openFaultLab(): Promise<FaultLab> {
       offered.set(name, image);
       await lab.writeManifest([...offered.values()]);
       return image;
+    },
+    async withdraw(name) {
+      offered.delete(name);
+      await lab.writeManifest([...offered.values()]);
     },
     async sync(args = [], { env, ...more } = {}) {
       childrenBefore = await children();

@@ -5,51 +5,10 @@ import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import { matches, type S3Answer, type S3Fault, type S3Request } from './s3-fault.ts';
 import { nameOf, type S3RequestKind } from './s3-request-kind.ts';
 
-/** One request as it came in. */
-export type S3Request = {
-  readonly kind: S3RequestKind;
-  readonly method: string;
-  /** Decoded; empty for requests about the bucket. */
-  readonly key: string;
-  readonly headers: IncomingMessage['headers'];
-};
-
-export type S3Answer = {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-};
-
-/** What goes wrong with the requests that match. */
-export type S3Fault = {
-  readonly kind: S3RequestKind;
-  /** All keys unless told. */
-  readonly key?: string;
-  /** Leaves the first `after` matching requests alone. */
-  readonly after?: number;
-  /** On how many matching requests; for ever unless told. */
-  readonly times?: number;
-  /**
-   * - an answer: given instead of passing the request on; `{ acted: answer }`: given after the server has acted
-   * - `{ instead }`: called in place of the server, and its answer given
-   * - `reset`: the connection is cut before an answer
-   * - `lose`: the server acts, then the connection is cut
-   * - `stall`: nothing is ever answered
-   * - `truncate`: half of the server's answer, then the connection is cut
-   * - `corrupt`: one byte of the request's body is changed on its way
-   */
-  readonly how:
-    | S3Answer
-    | { readonly acted: S3Answer }
-    | { readonly instead: (request: S3Request) => Promise<S3Answer> }
-    | 'reset'
-    | 'lose'
-    | 'stall'
-    | 'truncate'
-    | 'corrupt';
-};
+export type { S3Answer, S3Fault, S3Request } from './s3-fault.ts';
 
 export interface S3Proxy {
   /** `http://127.0.0.1:port`, to be used instead of the server's. */
@@ -98,10 +57,10 @@ export async function startS3Proxy({
   const requests: S3Request[] = [];
   let faults: { fault: S3Fault; matched: number }[] = [];
 
-  function faultFor({ kind, key }: S3Request): S3Fault['how'] | undefined {
+  function faultFor(request: S3Request): S3Fault['how'] | undefined {
     for (const entry of faults) {
       const { fault } = entry;
-      if (fault.kind !== kind || (fault.key !== undefined && fault.key !== key)) continue;
+      if (!matches(fault, request)) continue;
       entry.matched += 1;
       const { after = 0, times = Number.POSITIVE_INFINITY } = fault;
       if (entry.matched > after && entry.matched <= after + times) return fault.how;
@@ -129,9 +88,24 @@ export async function startS3Proxy({
       await buffer(incoming);
       return answer(outgoing, await how.instead(request));
     }
+    if (typeof how === 'object' && 'refuse' in how) {
+      const refusal = how.refuse(request);
+      if (refusal === undefined) return relay(await forward(incoming), outgoing);
+      await buffer(incoming);
+      return answer(outgoing, refusal);
+    }
+    if (typeof how === 'object' && 'before' in how) {
+      await how.before(request);
+      return relay(await forward(incoming), outgoing);
+    }
     const acted = await forward(incoming, how === 'corrupt');
     if (how === 'corrupt') return relay(acted, outgoing);
+    if (typeof how === 'object' && 'afterwards' in how) {
+      await how.afterwards(request);
+      return relay(acted, outgoing);
+    }
     const body = await buffer(acted);
+    if (typeof how === 'object' && 'drip' in how) return drip(how.drip, { body, outgoing });
     if (how === 'lose') incoming.socket.resetAndDestroy();
     else if (how === 'truncate') truncate({ acted, body, outgoing, socket: incoming.socket });
     else answer(outgoing, how.acted);
@@ -151,7 +125,11 @@ export async function startS3Proxy({
   }
 
   const server = http.createServer((incoming, outgoing) => {
-    handle(incoming, outgoing).catch(() => incoming.socket.destroy());
+    handle(incoming, outgoing).catch(() => outgoing.destroy());
+  });
+  // Expect: 100-continue is answered by nobody: a client that insists on it waits for ever.
+  server.on('checkContinue', (incoming, outgoing) => {
+    handle(incoming, outgoing).catch(() => outgoing.destroy());
   });
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -209,6 +187,19 @@ function truncate(from: {
   const { acted, body, outgoing, socket } = from;
   outgoing.writeHead(acted.statusCode ?? 502, acted.headers);
   outgoing.write(body.subarray(0, Math.ceil(body.length / 2)), () => socket.end());
+}
+
+/** As S3 does while it puts many parts together: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html */
+async function drip(
+  { everyMs, times }: { everyMs: number; times: number },
+  { body, outgoing }: { body: Buffer; outgoing: ServerResponse },
+): Promise<void> {
+  outgoing.writeHead(200, { 'content-type': 'application/xml' });
+  for (let count = 0; count < times; count += 1) {
+    outgoing.write(' ');
+    await wait(everyMs);
+  }
+  outgoing.end(body);
 }
 
 async function sendCorrupted(incoming: IncomingMessage, request: http.ClientRequest) {

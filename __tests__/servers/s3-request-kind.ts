@@ -19,16 +19,21 @@ export type S3RequestKind =
   | 'AbortMultipartUpload'
   | 'Other';
 
-export type S3RequestName = { readonly kind: S3RequestKind; readonly key: string };
+export type S3RequestName = {
+  readonly kind: S3RequestKind;
+  readonly key: string;
+  readonly query: URLSearchParams;
+};
 
 /** What a request asks for, and the key that it is about; empty for the bucket itself. */
 export function nameOf({ method = '', url = '/', headers }: IncomingMessage): S3RequestName {
   const { pathname, searchParams } = new URL(url, 'http://s3.invalid');
   const [, bucket = '', ...rest] = pathname.split('/');
   const key = decodeURIComponent(rest.join('/'));
-  if (key === '' || bucket === '') return { kind: bucketKind(method, searchParams), key: '' };
-  const kind = objectKind(method, searchParams);
-  return { kind: 'x-amz-copy-source' in headers ? copyKind(kind) : kind, key };
+  const query = searchParams;
+  if (key === '' || bucket === '') return { kind: bucketKind(method, query), key: '', query };
+  const kind = objectKind(method, query);
+  return { kind: 'x-amz-copy-source' in headers ? copyKind(kind) : kind, key, query };
 }
 
 function copyKind(kind: S3RequestKind): S3RequestKind {

@@ -433,7 +433,7 @@ describe('the S3 store with a server that misbehaves', { skip: missingServer(any
 
     it('says that the secret key is wrong', async () => {
       const wrong = open(proxy.endpoint, { secretKey: 'very-secret-and-wrong' });
-      const message = await messageOf(wrong.list('', never), 'STORE_REJECTED');
+      const message = await messageOf(wrong.list('', never), 'CREDENTIALS_REFUSED');
       assert.match(message, /403 SignatureDoesNotMatch.*check E2_SECRET_KEY/);
       assert.doesNotMatch(message, /very-secret/);
     });

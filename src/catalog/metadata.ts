@@ -42,6 +42,27 @@ export type ParsedMetadata =
   | { readonly kind: 'invalid'; readonly reason: string }
   | { readonly kind: 'newer'; readonly version: number };
 
+/** User metadata of an image that names its owner, as `managedBy` does in its metadata file. */
+const OWNER_META = 'managed-by';
+
+/**
+ * What an image says of itself as user metadata, so that it still tells its content and its owner when its metadata
+ * file is lost.
+ */
+export function imageMeta(of: {
+  readonly checksum: Checksum | undefined;
+  readonly managedBy: string;
+}): Record<string, string> {
+  const { checksum, managedBy } = of;
+  return { ...(checksum !== undefined && { checksum }), [OWNER_META]: managedBy };
+}
+
+/** The owner that an image itself names. */
+export function ownerInMeta(meta: Readonly<Record<string, string>>): string | undefined {
+  const owner = meta[OWNER_META];
+  return owner === undefined ? undefined : printable(owner);
+}
+
 export function imageKey(destination: string): string {
   return `${IMAGES_PREFIX}${destination}`;
 }

@@ -5,17 +5,19 @@ import type { State } from '../report.ts';
 import type { ListedObject, Store, StoredObject } from '../store/store.ts';
 import type { Checksum } from '../stream/checksum.ts';
 import type { Catalog, Entry } from './catalog.ts';
-import { imageKey, metadataKey } from './metadata.ts';
+import { imageKey, metadataKey, ownerInMeta } from './metadata.ts';
 import { entriesWith } from './same-content.ts';
 
 export type Plan = {
   readonly state: State;
   /** Why, in a few words; empty for a `current` image that needs nothing. */
   readonly reason: string;
-  /** For `repairable`: the object whose metadata is to be written again. */
+  /** For `repairable`: the object whose metadata is to be written again. For `changed`, where it was asked for. */
   readonly object?: StoredObject;
   /** For `current`: the metadata lacks what labctl adds, or names another owner, and is to be completed. */
   readonly complete?: boolean;
+  /** Who has put an object there, where that is somebody else whom labctl knows. */
+  readonly takenFrom?: string;
   /** For what would be downloaded: an object of the bucket with that content, to be copied instead. */
   readonly copyFrom?: ListedObject;
 };
@@ -40,10 +42,24 @@ export function effectiveChecksum(image: Image): Checksum | undefined {
  * METADATA_INVALID where a newer labctl has written the metadata.
  */
 export async function planImage(image: Image, owner: string, context: Context): Promise<Plan> {
-  const plan = await planState(image, owner, context);
+  const plan = noteOwner(await planState(image, owner, context), { image, owner, context });
   if (!['missing', 'changed', 'damaged'].includes(plan.state)) return plan;
   const copyFrom = await findSameContent(image, context);
   return copyFrom === undefined ? plan : { ...plan, copyFrom };
+}
+
+/** By its metadata file, else by the object itself where the plan has asked for it. */
+function noteOwner(
+  plan: Plan,
+  { image, owner, context }: { image: Image; owner: string; context: Context },
+): Plan {
+  const entry = context.catalog.entries.get(image.destination);
+  if (entry?.object === undefined) return plan;
+  const was =
+    entry.metadata?.kind === 'metadata'
+      ? entry.metadata.metadata.managedBy
+      : ownerInMeta(plan.object?.meta ?? {});
+  return was === undefined || was === owner ? plan : { ...plan, takenFrom: was };
 }
 
 async function planState(image: Image, owner: string, context: Context): Promise<Plan> {
@@ -61,7 +77,8 @@ async function planState(image: Image, owner: string, context: Context): Promise
   if (object !== undefined && wanted !== undefined && object.meta['checksum'] === wanted) {
     return { state: 'repairable', reason: describeMetadata(entry), object };
   }
-  return { state: 'changed', reason: `object of unknown content: ${describeMetadata(entry)}` };
+  const reason = `object of unknown content: ${describeMetadata(entry)}`;
+  return { state: 'changed', reason, ...(object !== undefined && { object }) };
 }
 
 /** Whether metadata and object of an entry agree; the reason when they do not. */

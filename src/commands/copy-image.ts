@@ -1,6 +1,6 @@
 /** An image whose content the bucket has in another place: copied there by the store instead of downloaded. */
 import { type Catalog, type Entry, removeMetadata, writeMetadata } from '../catalog/catalog.ts';
-import { destinationOf, imageKey } from '../catalog/metadata.ts';
+import { destinationOf, imageKey, imageMeta } from '../catalog/metadata.ts';
 import { damageOf, effectiveChecksum } from '../catalog/plan.ts';
 import { describeCause } from '../errors.ts';
 import type { Image } from '../manifest/image.ts';
@@ -9,7 +9,12 @@ import type { Task } from '../report.ts';
 import type { ListedObject, Store } from '../store/store.ts';
 
 type Context = {
-  readonly run: { readonly store: Store; readonly catalog: Catalog; readonly signal: AbortSignal };
+  readonly run: {
+    readonly store: Store;
+    readonly catalog: Catalog;
+    readonly owner: string;
+    readonly signal: AbortSignal;
+  };
   readonly task: Task;
 };
 
@@ -19,7 +24,7 @@ export async function copyImage(
   from: ListedObject,
   { run, task }: Context,
 ): Promise<ListedObject | undefined> {
-  const { store, catalog, signal } = run;
+  const { store, catalog, owner, signal } = run;
   const { destination } = image;
   const checksum = effectiveChecksum(image);
   const before = catalog.entries.get(destination);
@@ -27,7 +32,7 @@ export async function copyImage(
   await removeMetadata(run, destination, signal);
   try {
     return await store.copy(from, imageKey(destination), {
-      meta: checksum === undefined ? {} : { checksum },
+      meta: imageMeta({ checksum, managedBy: owner }),
       contentType: 'application/octet-stream',
       signal,
     });

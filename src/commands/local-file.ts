@@ -1,7 +1,7 @@
 /** A local file on its way into the store: hashed first, since the object carries its checksum, then published. */
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { imageKey } from '../catalog/metadata.ts';
+import { imageKey, imageMeta } from '../catalog/metadata.ts';
 import type { Task } from '../report.ts';
 import type { Source } from '../sources/source.ts';
 import type { Store, StoredObject } from '../store/store.ts';
@@ -51,6 +51,7 @@ export async function publishFile(
     readonly store: Store;
     readonly destination: string;
     readonly hashed: HashedFile;
+    readonly owner: string;
     /** Called when everything is verified and before the store may publish. */
     readonly beforePublish: () => Promise<void>;
   },
@@ -65,7 +66,7 @@ export async function publishFile(
     createGate(to.beforePublish),
     into((body, stop) =>
       to.store.put(imageKey(to.destination), body, {
-        meta: { checksum },
+        meta: imageMeta({ checksum, managedBy: to.owner }),
         contentType: 'application/octet-stream',
         size,
         signal: stop,

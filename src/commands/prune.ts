@@ -7,9 +7,10 @@ import {
   removeMetadata,
 } from '../catalog/catalog.ts';
 import { IMAGES_PREFIX, imageKey } from '../catalog/metadata.ts';
+import { findOrphans, ownerOfEntry } from '../catalog/orphans.ts';
 import { writeIndex } from '../catalog/write-index.ts';
 import type { Clock } from '../clock.ts';
-import { asLabctlError, LabctlError } from '../errors.ts';
+import { asLabctlError, describeCause, LabctlError } from '../errors.ts';
 import type { Manifest } from '../manifest/image.ts';
 import { printable } from '../redact.ts';
 import type { PrunedImage, PruneReport, Reporter } from '../report.ts';
@@ -41,9 +42,17 @@ export async function prune(
   options: PruneOptions,
   context: Context,
 ): Promise<PruneReport> {
-  const { store, clock, signal } = context;
+  const { store, clock, reporter, signal } = context;
   const catalog = await readCatalog(store, signal);
-  const orphans = findOrphans(manifest, catalog, options.includeUploads);
+  const owners = new Set([ownerOf(manifest), ...(options.includeUploads ? ['upload'] : [])]);
+  const named = new Set(manifest.images.map((image) => image.destination));
+  const search = { store, catalog, named, owners, now: clock.now(), signal };
+  const { found: orphans, young } = await findOrphans(search);
+  for (const { destination } of young) {
+    reporter.note(
+      `${printable(destination)} is left alone: it is less than an hour old and has no metadata yet`,
+    );
+  }
   const pending = await store.pendingUploads(IMAGES_PREFIX, signal);
   const stale = pending.filter((upload) => clock.now() - upload.started > STALE_UPLOAD_MS);
   const report = {
@@ -62,34 +71,23 @@ export async function prune(
   if (options.dryRun) return { ...report, images: orphans.map(planned) };
 
   const images: PrunedImage[] = [];
-  for (const orphan of orphans) images.push(await deleteImage(orphan, catalog, context));
-  await abortUploads(stale, context);
+  for (const orphan of orphans) {
+    images.push(await deleteImage(orphan, { ...context, catalog, owners }));
+  }
+  const uploads = await abortUploads(stale, context);
   await writeIndex({ store, catalog }, context);
-  return { ...report, images };
+  return { ...report, images, ...uploads };
 }
 
-function findOrphans(manifest: Manifest, catalog: Catalog, includeUploads: boolean): Entry[] {
-  const named = new Set(manifest.images.map((image) => image.destination));
-  const owners = new Set([ownerOf(manifest), ...(includeUploads ? ['upload'] : [])]);
-  return [...catalog.entries.values()]
-    .filter(({ destination, metadata }) => {
-      if (named.has(destination) || metadata?.kind !== 'metadata') return false;
-      return owners.has(metadata.metadata.managedBy ?? '');
-    })
-    .sort((a, b) => (a.destination < b.destination ? -1 : 1));
-}
+type Deletion = Context & { readonly catalog: Catalog; readonly owners: ReadonlySet<string> };
 
-async function deleteImage(
-  orphan: Entry,
-  catalog: Catalog,
-  context: Context,
-): Promise<PrunedImage> {
-  const { store, signal, reporter } = context;
+async function deleteImage(orphan: Entry, context: Deletion): Promise<PrunedImage> {
+  const { store, catalog, signal, reporter } = context;
   const task = reporter.begin(nameOf(orphan));
   try {
     signal.throwIfAborted();
-    await refuseIfForeign(orphan, context);
-    // The object first: metadata without its object is found again, an object without metadata has no owner.
+    await refuseIfChanged(orphan, context);
+    // The object first: a run that breaks off then leaves metadata, which every listing shows together with its owner.
     await store.remove(imageKey(orphan.destination), signal);
     await removeMetadata({ store, catalog }, orphan.destination, signal);
     catalog.entries.delete(orphan.destination);
@@ -103,33 +101,45 @@ async function deleteImage(
 }
 
 /**
- * The index is only a cache, and another run may have published here since the listing: what is deleted is what the
- * metadata file itself, read now, says is ours.
+ * The index is only a cache, and another run may have published here since the listing: what is deleted is what was
+ * listed, object and metadata file, in the same versions, and what that metadata file, read now, says is ours.
  */
-async function refuseIfForeign(orphan: Entry, context: Context): Promise<void> {
-  const now = await readEntry(context.store, orphan.destination, context.signal);
-  const isSame = now.metadataEtag === orphan.metadataEtag && ownerIn(now) === ownerIn(orphan);
-  if (isSame && now.metadata?.kind === 'metadata') return;
+async function refuseIfChanged(orphan: Entry, context: Deletion): Promise<void> {
+  const { store, owners, signal } = context;
+  const now = await readEntry(store, orphan.destination, signal);
+  const owner = await ownerOfEntry(store, now, signal);
+  const isSame =
+    now.metadataEtag === orphan.metadataEtag && now.object?.etag === orphan.object?.etag;
+  if (isSame && owner !== undefined && owners.has(owner)) return;
   throw new LabctlError(
     'PRUNE_REFUSED',
-    `${orphan.destination} was not deleted: its metadata file says otherwise than the index, or was rewritten meanwhile; run prune again`,
+    `${orphan.destination} was not deleted: it was written meanwhile, or its metadata file says otherwise than the index; run prune again`,
   );
 }
 
-async function abortUploads(stale: readonly PendingUpload[], context: Context): Promise<void> {
+/** Takes back what it can; the first failure is part of the report, beside what was deleted. */
+async function abortUploads(
+  stale: readonly PendingUpload[],
+  { store, reporter, signal }: Context,
+): Promise<Pick<PruneReport, 'abortedUploads' | 'error'>> {
+  const abortedUploads: string[] = [];
+  let error: LabctlError | undefined;
   for (const upload of stale) {
-    await context.store.abortUpload(upload, context.signal);
-    context.reporter.note(`took back an unfinished upload of ${printable(upload.key)}`);
+    try {
+      await store.abortUpload(upload, signal);
+      abortedUploads.push(upload.key);
+      reporter.note(`took back an unfinished upload of ${printable(upload.key)}`);
+    } catch (reason) {
+      error ??= asLabctlError(reason, 'INTERNAL', upload.key);
+      reporter.warn(describeCause(reason));
+    }
   }
+  return { abortedUploads, ...(error !== undefined && { error }) };
 }
 
 function planned(entry: Entry): PrunedImage {
   const size = entry.object?.size;
   return { name: nameOf(entry), destination: entry.destination, size, outcome: 'planned' };
-}
-
-function ownerIn({ metadata }: Entry): string | undefined {
-  return metadata?.kind === 'metadata' ? metadata.metadata.managedBy : undefined;
 }
 
 function nameOf({ metadata, destination }: Entry): string {

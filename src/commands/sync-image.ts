@@ -1,17 +1,17 @@
 /** One image of a sync: planned, carried out, described, and its failure kept to itself. */
 import { type Catalog, removeMetadata, writeMetadata } from '../catalog/catalog.ts';
-import { destinationOf, imageKey, type Metadata } from '../catalog/metadata.ts';
+import { imageKey, imageMeta, type Metadata } from '../catalog/metadata.ts';
 import { damageOf, effectiveChecksum, type Plan, planImage } from '../catalog/plan.ts';
 import type { Clock } from '../clock.ts';
 import { asLabctlError, LabctlError } from '../errors.ts';
 import type { Image, PackerImageSource } from '../manifest/image.ts';
-import { printable, redactUrl } from '../redact.ts';
+import { redactUrl } from '../redact.ts';
 import type { ImageResult, Reporter, Task } from '../report.ts';
-import { describeBytes, describeRate } from '../report-format.ts';
 import type { Builder } from '../sources/builder.ts';
 import type { ListedObject, Store } from '../store/store.ts';
 import type { Checksum } from '../stream/checksum.ts';
 import { copyImage } from './copy-image.ts';
+import { describeResult, reasonOf, takeOverOf } from './describe-image.ts';
 import { hashFile, publishFile } from './local-file.ts';
 import { type TransferContext, transferImage } from './transfer.ts';
 
@@ -59,6 +59,7 @@ export async function syncImage(image: Image, run: Run): Promise<ImageResult> {
     run.signal.throwIfAborted();
     const fingerprint = await fingerprintOf(image, run);
     plan = await planImage(image, run.owner, { ...run, fingerprint });
+    if (plan.takenFrom !== undefined) task.warn(takeOverOf(image, plan.takenFrom));
     const work: Work = { image, plan, fingerprint, run, task };
     const report = result(run.dryRun ? dryOutcome(plan) : await carryOut(work));
     task.end(describeResult(report));
@@ -131,7 +132,7 @@ async function downloadAndPublish({ image, run, task }: Work): Promise<ListedObj
     beforePublish: () => removeMetadata(run, image.destination, run.signal),
     sink: (body, { size, maxSize, signal }) =>
       run.store.put(imageKey(image.destination), body, {
-        meta: checksum === undefined ? {} : { checksum },
+        meta: imageMeta({ checksum, managedBy: run.owner }),
         contentType: 'application/octet-stream',
         ...(size !== undefined && { size }),
         ...(maxSize !== undefined && { maxSize }),
@@ -162,6 +163,7 @@ async function buildAndPublish(
     store: run.store,
     destination,
     hashed,
+    owner: run.owner,
     beforePublish: () => removeMetadata(run, destination, run.signal),
   });
   await describeObject(work, { object, checksum, written: run.clock.now() });
@@ -202,27 +204,4 @@ async function describeObject(
 
 function dryOutcome(plan: Plan): ImageResult['outcome'] {
   return plan.state === 'current' ? 'skipped' : 'planned';
-}
-
-/** Why the plan says so, and where a copy comes from. */
-function reasonOf({ reason, copyFrom }: Plan, outcome: ImageResult['outcome']): string {
-  if (copyFrom === undefined) return reason;
-  const from = printable(destinationOf(copyFrom.key));
-  if (outcome === 'planned') return `${reason}; to be copied from ${from}`;
-  return outcome === 'copied' ? `${reason}; copied from ${from}` : reason;
-}
-
-function describeResult({ state, reason, outcome, bytes, seconds }: ImageResult): string {
-  switch (outcome) {
-    case 'skipped':
-      return 'in place, skipped';
-    case 'planned':
-      return `${state}: ${reason}`;
-    case 'copied':
-      return `copied ${describeBytes(bytes)} in ${seconds.toFixed(1)} s, nothing downloaded (${reason})`;
-    case 'repaired':
-      return `metadata rebuilt (${reason})`;
-    default:
-      return `uploaded ${describeBytes(bytes)} in ${seconds.toFixed(1)} s${describeRate(bytes, seconds)}`;
-  }
 }

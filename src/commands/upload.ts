@@ -71,7 +71,10 @@ export async function upload(options: UploadOptions, context: Context): Promise<
   }
   const { destination } = options;
   const beforePublish = () => removeMetadata({ store, catalog }, destination, signal);
-  const object = await publishFile(reading, { store, destination, hashed, beforePublish });
+  const object = await publishFile(reading, {
+    ...{ store, destination, hashed, beforePublish },
+    owner: OWNER,
+  });
   const metadata: Metadata = {
     name: options.name ?? basename(options.destination),
     checksum,

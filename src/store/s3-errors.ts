@@ -88,9 +88,11 @@ function judge(error: SdkError, status: number, call: S3Call): Judgement {
   }
   switch (codeOf(error)) {
     case 'SignatureDoesNotMatch':
-      return rejected('check E2_SECRET_KEY and the region');
-    case 'InvalidAccessKeyId':
-      return rejected('check E2_ACCESS_KEY, and that E2_ENDPOINT is the one of its account');
+      return { code: 'CREDENTIALS_REFUSED', remedy: 'check E2_SECRET_KEY and the region' };
+    case 'InvalidAccessKeyId': {
+      const remedy = 'check E2_ACCESS_KEY, and that E2_ENDPOINT is the one of its account';
+      return { code: 'CREDENTIALS_REFUSED', remedy };
+    }
     case 'RequestTimeTooSkewed':
       return rejected('set the clock of this machine');
     case 'NoSuchBucket':

@@ -125,11 +125,13 @@ export async function takeBack(
   return '';
 }
 
-/** The error with a note at the end of its message. */
+/** The same error, with a note at the end of its message: whoever was told of it earlier sees the note, too. */
 export function withNote(error: unknown, note: string): unknown {
   if (note === '' || !(error instanceof LabctlError)) return error;
-  const { code, message, cause, findings } = error;
-  return new LabctlError(code, message + note, { cause, findings });
+  // The reason of a stop belongs to all that was stopped.
+  const own = error.code === 'CANCELLED' ? new LabctlError('CANCELLED', error.message) : error;
+  own.addNote(note);
+  return own;
 }
 
 /** Why the upload may still be there; `undefined` when it is gone. */

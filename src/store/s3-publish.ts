@@ -49,34 +49,43 @@ export async function publish(
   } catch (error) {
     refusal = error;
   }
-  const published = await findPublished(request, refusal);
+  const { published, last } = await findPublished(request, refusal);
   if (published !== undefined) return published;
   if (refusal !== undefined) throw s3Error(refusal, { operation: 'put', key, label, signal });
+  if (last !== undefined && isOfSameContent(last, request)) return last;
+  const found =
+    last === undefined
+      ? 'the object is not there'
+      : 'another one is there; if another run has published it at the same time, run again';
   throw new LabctlError(
     'STORE_INVALID',
-    `cannot put ${key} in ${label}: the store says that it is done, but the object is not there`,
+    `cannot put ${key} in ${label}: the store says that it is done, but ${found}`,
   );
 }
 
-async function findPublished(
-  request: PublishRequest,
-  refusal: unknown,
-): Promise<StoredObject | undefined> {
+type Search = {
+  readonly published?: StoredObject;
+  /** What was there instead, the last time that it was asked for. */
+  readonly last?: StoredObject | undefined;
+};
+
+async function findPublished(request: PublishRequest, refusal: unknown): Promise<Search> {
   const { limits, signal } = request;
+  let last: StoredObject | undefined;
   // A plain refusal is final; in all other cases the store may need a moment to show what it did.
   const waits = isPlainRefusal(refusal) ? [0] : [0, limits.retryDelayMs, 3 * limits.retryDelayMs];
   for (const wait of waits) {
     await new Promise((resolve) => setTimeout(resolve, wait));
     const bounded = worthAMoment(signal, limits);
     try {
-      const found = await headObject({ ...request, signal: bounded });
-      if (found !== undefined && isExpected(found, request)) return found;
+      last = await headObject({ ...request, signal: bounded });
+      if (last !== undefined && isExpected(last, request)) return { published: last };
     } catch (error) {
       if (refusal === undefined) throw error;
-      return undefined;
+      return {};
     }
   }
-  return undefined;
+  return { last };
 }
 
 /** The state of the object is worth a moment even when the run is being stopped. */
@@ -93,4 +102,14 @@ function isPlainRefusal(error: unknown): boolean {
 function isExpected({ size, meta }: StoredObject, { expected }: PublishRequest): boolean {
   const given = Object.entries(expected.meta);
   return size === expected.size && given.every(([name, value]) => meta[name] === value);
+}
+
+/**
+ * Whether another upload of the same content is there, labelled alike: another run has done the same at the same
+ * time, and was the last. Without labels nothing tells.
+ */
+function isOfSameContent({ size, meta }: StoredObject, { expected }: PublishRequest): boolean {
+  const labels = Object.entries(expected.meta).filter(([name]) => name !== PUT_ID_META);
+  if (labels.length === 0 || meta[PUT_ID_META] === undefined) return false;
+  return size === expected.size && labels.every(([name, value]) => meta[name] === value);
 }

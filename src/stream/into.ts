@@ -1,5 +1,6 @@
 /** The last stage of a pipeline: a function that takes the whole stream and answers something. */
 import { Readable } from 'node:stream';
+import { LabctlError } from '../errors.ts';
 
 /**
  * Wraps `consume` so that `stream/promises.pipeline` answers what it answered. The signal it gets is the
@@ -9,6 +10,19 @@ export function into<Result>(consume: (body: Readable, signal: AbortSignal) => P
   // Node hands the options to every function of a pipeline; its types name them for the first one only.
   return (body: AsyncIterable<unknown>, options?: { signal: AbortSignal }): Promise<Result> => {
     const readable = body instanceof Readable ? body : Readable.from(body);
-    return consume(readable, options?.signal ?? new AbortController().signal);
+    const signal = options?.signal ?? new AbortController().signal;
+    return consume(readable, signal).catch((error) => {
+      addNoteTo(readable.errored, error);
+      throw error;
+    });
   };
+}
+
+/**
+ * A pipeline rejects with its first error, not with what `consume` made of it: what could not be cleaned up has to
+ * be told there.
+ */
+function addNoteTo(first: Error | null, last: unknown): void {
+  if (!(first instanceof LabctlError && last instanceof LabctlError) || first === last) return;
+  if (last.note !== '') first.addNote(last.note);
 }
