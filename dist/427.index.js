@@ -228,6 +228,8 @@ function parseJson(text) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Fx: () => (/* binding */ MAX_METADATA_BYTES),
+/* harmony export */   Ii: () => (/* binding */ ownerInMeta),
+/* harmony export */   Lq: () => (/* binding */ imageMeta),
 /* harmony export */   My: () => (/* binding */ destinationOf),
 /* harmony export */   Sc: () => (/* binding */ renderMetadata),
 /* harmony export */   _6: () => (/* binding */ readMetadata),
@@ -249,6 +251,21 @@ const INDEX_KEY = 'metadata/index.json';
 /** Larger metadata files are not ours; they are not read into memory. */
 const MAX_METADATA_BYTES = 64 * 1024;
 const VERSION = 1;
+/** User metadata of an image that names its owner, as `managedBy` does in its metadata file. */
+const OWNER_META = 'managed-by';
+/**
+ * What an image says of itself as user metadata, so that it still tells its content and its owner when its metadata
+ * file is lost.
+ */
+function imageMeta(of) {
+    const { checksum, managedBy } = of;
+    return { ...(checksum !== undefined && { checksum }), [OWNER_META]: managedBy };
+}
+/** The owner that an image itself names. */
+function ownerInMeta(meta) {
+    const owner = meta[OWNER_META];
+    return owner === undefined ? undefined : (0,_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .printable */ .g)(owner);
+}
 function imageKey(destination) {
     return `${IMAGES_PREFIX}${destination}`;
 }
@@ -350,11 +367,21 @@ function effectiveChecksum(image) {
  * METADATA_INVALID where a newer labctl has written the metadata.
  */
 async function planImage(image, owner, context) {
-    const plan = await planState(image, owner, context);
+    const plan = noteOwner(await planState(image, owner, context), { image, owner, context });
     if (!['missing', 'changed', 'damaged'].includes(plan.state))
         return plan;
     const copyFrom = await findSameContent(image, context);
     return copyFrom === undefined ? plan : { ...plan, copyFrom };
+}
+/** By its metadata file, else by the object itself where the plan has asked for it. */
+function noteOwner(plan, { image, owner, context }) {
+    const entry = context.catalog.entries.get(image.destination);
+    if (entry?.object === undefined)
+        return plan;
+    const was = entry.metadata?.kind === 'metadata'
+        ? entry.metadata.metadata.managedBy
+        : (0,_metadata_js__WEBPACK_IMPORTED_MODULE_1__/* .ownerInMeta */ .Ii)(plan.object?.meta ?? {});
+    return was === undefined || was === owner ? plan : { ...plan, takenFrom: was };
 }
 async function planState(image, owner, context) {
     const { catalog, store, force, fingerprint, signal } = context;
@@ -373,7 +400,8 @@ async function planState(image, owner, context) {
     if (object !== undefined && wanted !== undefined && object.meta['checksum'] === wanted) {
         return { state: 'repairable', reason: describeMetadata(entry), object };
     }
-    return { state: 'changed', reason: `object of unknown content: ${describeMetadata(entry)}` };
+    const reason = `object of unknown content: ${describeMetadata(entry)}`;
+    return { state: 'changed', reason, ...(object !== undefined && { object }) };
 }
 /** Whether metadata and object of an entry agree; the reason when they do not. */
 function damageOf(entry) {
@@ -870,7 +898,7 @@ async function publishFile({ source, task, signal }, to) {
     const reading = await source.open(signal);
     task.phase('uploading', size);
     return (0,node_stream_promises__WEBPACK_IMPORTED_MODULE_1__.pipeline)(reading.body, (0,_stream_meter_js__WEBPACK_IMPORTED_MODULE_5__/* .createMeter */ .q)(task.advance), (0,_stream_verify_js__WEBPACK_IMPORTED_MODULE_6__/* .createVerifier */ .$)({ label: source.label, checksums: [checksum], size }), (0,_stream_gate_js__WEBPACK_IMPORTED_MODULE_3__/* .createGate */ .q)(to.beforePublish), (0,_stream_into_js__WEBPACK_IMPORTED_MODULE_4__/* .into */ .d)((body, stop) => to.store.put((0,_catalog_metadata_js__WEBPACK_IMPORTED_MODULE_2__/* .imageKey */ .p2)(to.destination), body, {
-        meta: { checksum },
+        meta: (0,_catalog_metadata_js__WEBPACK_IMPORTED_MODULE_2__/* .imageMeta */ .Lq)({ checksum, managedBy: to.owner }),
         contentType: 'application/octet-stream',
         size,
         signal: stop,
@@ -887,19 +915,65 @@ function rethrow(signal) {
 
 /***/ }),
 
-/***/ 77203:
+/***/ 81052:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   prune: () => (/* binding */ prune)
-/* harmony export */ });
-/* harmony import */ var _catalog_catalog_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(29063);
-/* harmony import */ var _catalog_metadata_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(25551);
-/* harmony import */ var _catalog_write_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(88522);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(19473);
-/* harmony import */ var _redact_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(22207);
-/* harmony import */ var _sync_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(80622);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  prune: () => (/* binding */ prune)
+});
+
+// EXTERNAL MODULE: ./build/catalog/catalog.js
+var catalog_catalog = __webpack_require__(29063);
+// EXTERNAL MODULE: ./build/catalog/metadata.js
+var catalog_metadata = __webpack_require__(25551);
+// EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
+var p_limit = __webpack_require__(70370);
+;// CONCATENATED MODULE: ./build/catalog/orphans.js
+/** Orphans: what certain owners have put into the bucket and the manifest no longer names. */
+
+
+/** Between the end of an upload and its metadata file lie seconds; clocks may differ by some minutes. */
+const GRACE_MS = 3_600_000;
+const PARALLEL_HEADS = 16;
+/** Asks the store only about objects that have no metadata file. */
+async function findOrphans(search) {
+    const { store, catalog, named, owners, now, signal } = search;
+    const limit = (0,p_limit/* default */.A)(PARALLEL_HEADS);
+    const found = [];
+    const young = [];
+    const left = [...catalog.entries.values()].filter(({ destination }) => !named.has(destination));
+    await Promise.all(left.map(async (entry) => {
+        const owner = await limit(() => ownerOfEntry(store, entry, signal));
+        if (owner === undefined || !owners.has(owner))
+            return;
+        const isYoung = entry.metadata === undefined && now - (entry.object?.modified ?? 0) < GRACE_MS;
+        (isYoung ? young : found).push(entry);
+    }));
+    const ascending = (a, b) => (a.destination < b.destination ? -1 : 1);
+    return { found: found.sort(ascending), young: young.sort(ascending) };
+}
+/** Who has put it there: by its metadata file, and only where that is lost by what the object says of itself. */
+async function ownerOfEntry(store, { object, metadata }, signal) {
+    if (metadata !== undefined) {
+        return metadata.kind === 'metadata' ? metadata.metadata.managedBy : undefined;
+    }
+    const now = object && (await store.head(object.key, signal));
+    return now?.etag === object?.etag ? (0,catalog_metadata/* ownerInMeta */.Ii)(now?.meta ?? {}) : undefined;
+}
+
+// EXTERNAL MODULE: ./build/catalog/write-index.js
+var write_index = __webpack_require__(88522);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __webpack_require__(19473);
+// EXTERNAL MODULE: ./build/redact.js
+var redact = __webpack_require__(22207);
+// EXTERNAL MODULE: ./build/commands/sync.js + 9 modules
+var sync = __webpack_require__(70707);
+;// CONCATENATED MODULE: ./build/commands/prune.js
 /** `prune`: deletes what this manifest once put into the bucket and no longer names, and nothing else. */
+
 
 
 
@@ -913,10 +987,16 @@ const STALE_UPLOAD_MS = 24 * 3_600_000;
  * deleted and the report carries the refusal.
  */
 async function prune(manifest, options, context) {
-    const { store, clock, signal } = context;
-    const catalog = await (0,_catalog_catalog_js__WEBPACK_IMPORTED_MODULE_0__/* .readCatalog */ .uM)(store, signal);
-    const orphans = findOrphans(manifest, catalog, options.includeUploads);
-    const pending = await store.pendingUploads(_catalog_metadata_js__WEBPACK_IMPORTED_MODULE_1__/* .IMAGES_PREFIX */ ._M, signal);
+    const { store, clock, reporter, signal } = context;
+    const catalog = await (0,catalog_catalog/* readCatalog */.uM)(store, signal);
+    const owners = new Set([(0,sync/* ownerOf */.b)(manifest), ...(options.includeUploads ? ['upload'] : [])]);
+    const named = new Set(manifest.images.map((image) => image.destination));
+    const search = { store, catalog, named, owners, now: clock.now(), signal };
+    const { found: orphans, young } = await findOrphans(search);
+    for (const { destination } of young) {
+        reporter.note(`${(0,redact/* printable */.g)(destination)} is left alone: it is less than an hour old and has no metadata yet`);
+    }
+    const pending = await store.pendingUploads(catalog_metadata/* IMAGES_PREFIX */._M, signal);
     const stale = pending.filter((upload) => clock.now() - upload.started > STALE_UPLOAD_MS);
     const report = {
         verb: 'prune',
@@ -924,80 +1004,80 @@ async function prune(manifest, options, context) {
         abortedUploads: stale.map((upload) => upload.key),
     };
     if (orphans.length > options.maxDelete) {
-        const refusal = new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .LabctlError */ .$b('PRUNE_REFUSED', `nothing was deleted: found ${orphans.length} images that left the manifest, want at most ${options.maxDelete} (max-delete)`);
+        const refusal = new errors/* LabctlError */.$b('PRUNE_REFUSED', `nothing was deleted: found ${orphans.length} images that left the manifest, want at most ${options.maxDelete} (max-delete)`);
         return { ...report, images: orphans.map(planned), abortedUploads: [], refusal };
     }
     if (options.dryRun)
         return { ...report, images: orphans.map(planned) };
     const images = [];
-    for (const orphan of orphans)
-        images.push(await deleteImage(orphan, catalog, context));
-    await abortUploads(stale, context);
-    await (0,_catalog_write_index_js__WEBPACK_IMPORTED_MODULE_2__/* .writeIndex */ ._)({ store, catalog }, context);
-    return { ...report, images };
+    for (const orphan of orphans) {
+        images.push(await deleteImage(orphan, { ...context, catalog, owners }));
+    }
+    const uploads = await abortUploads(stale, context);
+    await (0,write_index/* writeIndex */._)({ store, catalog }, context);
+    return { ...report, images, ...uploads };
 }
-function findOrphans(manifest, catalog, includeUploads) {
-    const named = new Set(manifest.images.map((image) => image.destination));
-    const owners = new Set([(0,_sync_js__WEBPACK_IMPORTED_MODULE_4__/* .ownerOf */ .b)(manifest), ...(includeUploads ? ['upload'] : [])]);
-    return [...catalog.entries.values()]
-        .filter(({ destination, metadata }) => {
-        if (named.has(destination) || metadata?.kind !== 'metadata')
-            return false;
-        return owners.has(metadata.metadata.managedBy ?? '');
-    })
-        .sort((a, b) => (a.destination < b.destination ? -1 : 1));
-}
-async function deleteImage(orphan, catalog, context) {
-    const { store, signal, reporter } = context;
+async function deleteImage(orphan, context) {
+    const { store, catalog, signal, reporter } = context;
     const task = reporter.begin(nameOf(orphan));
     try {
         signal.throwIfAborted();
-        await refuseIfForeign(orphan, context);
-        // The object first: metadata without its object is found again, an object without metadata has no owner.
-        await store.remove((0,_catalog_metadata_js__WEBPACK_IMPORTED_MODULE_1__/* .imageKey */ .p2)(orphan.destination), signal);
-        await (0,_catalog_catalog_js__WEBPACK_IMPORTED_MODULE_0__/* .removeMetadata */ .Ij)({ store, catalog }, orphan.destination, signal);
+        await refuseIfChanged(orphan, context);
+        // The object first: a run that breaks off then leaves metadata, which every listing shows together with its owner.
+        await store.remove((0,catalog_metadata/* imageKey */.p2)(orphan.destination), signal);
+        await (0,catalog_catalog/* removeMetadata */.Ij)({ store, catalog }, orphan.destination, signal);
         catalog.entries.delete(orphan.destination);
-        task.end(`deleted ${(0,_catalog_metadata_js__WEBPACK_IMPORTED_MODULE_1__/* .imageKey */ .p2)(orphan.destination)}`);
+        task.end(`deleted ${(0,catalog_metadata/* imageKey */.p2)(orphan.destination)}`);
         return { ...planned(orphan), outcome: 'deleted' };
     }
     catch (error) {
-        const failure = (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .asLabctlError */ .xI)(error, 'INTERNAL', orphan.destination);
+        const failure = (0,errors/* asLabctlError */.xI)(error, 'INTERNAL', orphan.destination);
         task.end(failure.message, true);
         return { ...planned(orphan), outcome: 'failed', error: failure };
     }
 }
 /**
- * The index is only a cache, and another run may have published here since the listing: what is deleted is what the
- * metadata file itself, read now, says is ours.
+ * The index is only a cache, and another run may have published here since the listing: what is deleted is what was
+ * listed, object and metadata file, in the same versions, and what that metadata file, read now, says is ours.
  */
-async function refuseIfForeign(orphan, context) {
-    const now = await (0,_catalog_catalog_js__WEBPACK_IMPORTED_MODULE_0__/* .readEntry */ .hB)(context.store, orphan.destination, context.signal);
-    const isSame = now.metadataEtag === orphan.metadataEtag && ownerIn(now) === ownerIn(orphan);
-    if (isSame && now.metadata?.kind === 'metadata')
+async function refuseIfChanged(orphan, context) {
+    const { store, owners, signal } = context;
+    const now = await (0,catalog_catalog/* readEntry */.hB)(store, orphan.destination, signal);
+    const owner = await ownerOfEntry(store, now, signal);
+    const isSame = now.metadataEtag === orphan.metadataEtag && now.object?.etag === orphan.object?.etag;
+    if (isSame && owner !== undefined && owners.has(owner))
         return;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .LabctlError */ .$b('PRUNE_REFUSED', `${orphan.destination} was not deleted: its metadata file says otherwise than the index, or was rewritten meanwhile; run prune again`);
+    throw new errors/* LabctlError */.$b('PRUNE_REFUSED', `${orphan.destination} was not deleted: it was written meanwhile, or its metadata file says otherwise than the index; run prune again`);
 }
-async function abortUploads(stale, context) {
+/** Takes back what it can; the first failure is part of the report, beside what was deleted. */
+async function abortUploads(stale, { store, reporter, signal }) {
+    const abortedUploads = [];
+    let error;
     for (const upload of stale) {
-        await context.store.abortUpload(upload, context.signal);
-        context.reporter.note(`took back an unfinished upload of ${(0,_redact_js__WEBPACK_IMPORTED_MODULE_5__/* .printable */ .g)(upload.key)}`);
+        try {
+            await store.abortUpload(upload, signal);
+            abortedUploads.push(upload.key);
+            reporter.note(`took back an unfinished upload of ${(0,redact/* printable */.g)(upload.key)}`);
+        }
+        catch (reason) {
+            error ??= (0,errors/* asLabctlError */.xI)(reason, 'INTERNAL', upload.key);
+            reporter.warn((0,errors/* describeCause */.V$)(reason));
+        }
     }
+    return { abortedUploads, ...(error !== undefined && { error }) };
 }
 function planned(entry) {
     const size = entry.object?.size;
     return { name: nameOf(entry), destination: entry.destination, size, outcome: 'planned' };
 }
-function ownerIn({ metadata }) {
-    return metadata?.kind === 'metadata' ? metadata.metadata.managedBy : undefined;
-}
 function nameOf({ metadata, destination }) {
-    return metadata?.kind === 'metadata' ? metadata.metadata.name : (0,_redact_js__WEBPACK_IMPORTED_MODULE_5__/* .printable */ .g)(destination);
+    return metadata?.kind === 'metadata' ? metadata.metadata.name : (0,redact/* printable */.g)(destination);
 }
 
 
 /***/ }),
 
-/***/ 80622:
+/***/ 70707:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1068,8 +1148,6 @@ function medianOf(numbers) {
 var metadata = __webpack_require__(25551);
 // EXTERNAL MODULE: ./build/redact.js
 var redact = __webpack_require__(22207);
-// EXTERNAL MODULE: ./build/report-format.js + 1 modules
-var report_format = __webpack_require__(75514);
 ;// CONCATENATED MODULE: ./build/commands/copy-image.js
 /** An image whose content the bucket has in another place: copied there by the store instead of downloaded. */
 
@@ -1079,7 +1157,7 @@ var report_format = __webpack_require__(75514);
 
 /** The new object; `undefined` where the store cannot copy it, which is no failure: it can be downloaded. */
 async function copyImage(image, from, { run, task }) {
-    const { store, catalog, signal } = run;
+    const { store, catalog, owner, signal } = run;
     const { destination } = image;
     const checksum = (0,catalog_plan/* effectiveChecksum */.NG)(image);
     const before = catalog.entries.get(destination);
@@ -1087,7 +1165,7 @@ async function copyImage(image, from, { run, task }) {
     await (0,catalog_catalog/* removeMetadata */.Ij)(run, destination, signal);
     try {
         return await store.copy(from, (0,metadata/* imageKey */.p2)(destination), {
-            meta: checksum === undefined ? {} : { checksum },
+            meta: (0,metadata/* imageMeta */.Lq)({ checksum, managedBy: owner }),
             contentType: 'application/octet-stream',
             signal,
         });
@@ -1112,6 +1190,42 @@ async function putMetadataBack(before, run) {
     if (now?.etag !== object.etag)
         return;
     await (0,catalog_catalog/* writeMetadata */.f5)(run, { destination, object, metadata: metadata.metadata }, run.signal);
+}
+
+// EXTERNAL MODULE: ./build/report-format.js + 1 modules
+var report_format = __webpack_require__(75514);
+;// CONCATENATED MODULE: ./build/commands/describe-image.js
+/** What a sync tells of one image, in a line. */
+
+
+
+/** What a manifest does with the place of another owner. */
+function takeOverOf({ destination }, owner) {
+    return `${destination} was put there by ${owner}: this manifest takes it over`;
+}
+/** Why the plan says so, and where a copy comes from. */
+function reasonOf({ reason, copyFrom }, outcome) {
+    if (copyFrom === undefined)
+        return reason;
+    const from = (0,redact/* printable */.g)((0,metadata/* destinationOf */.My)(copyFrom.key));
+    if (outcome === 'planned')
+        return `${reason}; to be copied from ${from}`;
+    return outcome === 'copied' ? `${reason}; copied from ${from}` : reason;
+}
+/** The last line of an image. */
+function describeResult({ state, reason, outcome, bytes, seconds }) {
+    switch (outcome) {
+        case 'skipped':
+            return 'in place, skipped';
+        case 'planned':
+            return `${state}: ${reason}`;
+        case 'copied':
+            return `copied ${(0,report_format/* describeBytes */.nI)(bytes)} in ${seconds.toFixed(1)} s, nothing downloaded (${reason})`;
+        case 'repaired':
+            return `metadata rebuilt (${reason})`;
+        default:
+            return `uploaded ${(0,report_format/* describeBytes */.nI)(bytes)} in ${seconds.toFixed(1)} s${(0,report_format/* describeRate */.YQ)(bytes, seconds)}`;
+    }
 }
 
 // EXTERNAL MODULE: ./build/commands/local-file.js
@@ -1153,6 +1267,8 @@ async function syncImage(image, run) {
         run.signal.throwIfAborted();
         const fingerprint = await fingerprintOf(image, run);
         plan = await (0,catalog_plan/* planImage */.Fz)(image, run.owner, { ...run, fingerprint });
+        if (plan.takenFrom !== undefined)
+            task.warn(takeOverOf(image, plan.takenFrom));
         const work = { image, plan, fingerprint, run, task };
         const report = result(run.dryRun ? dryOutcome(plan) : await carryOut(work));
         task.end(describeResult(report));
@@ -1213,7 +1329,7 @@ async function downloadAndPublish({ image, run, task }) {
         signal: run.signal,
         beforePublish: () => (0,catalog_catalog/* removeMetadata */.Ij)(run, image.destination, run.signal),
         sink: (body, { size, maxSize, signal }) => run.store.put((0,metadata/* imageKey */.p2)(image.destination), body, {
-            meta: checksum === undefined ? {} : { checksum },
+            meta: (0,metadata/* imageMeta */.Lq)({ checksum, managedBy: run.owner }),
             contentType: 'application/octet-stream',
             ...(size !== undefined && { size }),
             ...(maxSize !== undefined && { maxSize }),
@@ -1240,6 +1356,7 @@ async function buildAndPublish(work, source) {
         store: run.store,
         destination,
         hashed,
+        owner: run.owner,
         beforePublish: () => (0,catalog_catalog/* removeMetadata */.Ij)(run, destination, run.signal),
     });
     await describeObject(work, { object, checksum, written: run.clock.now() });
@@ -1274,29 +1391,6 @@ async function describeObject({ image, fingerprint, run }, of) {
 }
 function dryOutcome(plan) {
     return plan.state === 'current' ? 'skipped' : 'planned';
-}
-/** Why the plan says so, and where a copy comes from. */
-function reasonOf({ reason, copyFrom }, outcome) {
-    if (copyFrom === undefined)
-        return reason;
-    const from = (0,redact/* printable */.g)((0,metadata/* destinationOf */.My)(copyFrom.key));
-    if (outcome === 'planned')
-        return `${reason}; to be copied from ${from}`;
-    return outcome === 'copied' ? `${reason}; copied from ${from}` : reason;
-}
-function describeResult({ state, reason, outcome, bytes, seconds }) {
-    switch (outcome) {
-        case 'skipped':
-            return 'in place, skipped';
-        case 'planned':
-            return `${state}: ${reason}`;
-        case 'copied':
-            return `copied ${(0,report_format/* describeBytes */.nI)(bytes)} in ${seconds.toFixed(1)} s, nothing downloaded (${reason})`;
-        case 'repaired':
-            return `metadata rebuilt (${reason})`;
-        default:
-            return `uploaded ${(0,report_format/* describeBytes */.nI)(bytes)} in ${seconds.toFixed(1)} s${(0,report_format/* describeRate */.YQ)(bytes, seconds)}`;
-    }
 }
 
 // EXTERNAL MODULE: ./build/repository/edits.js + 1 modules
@@ -2784,7 +2878,10 @@ async function upload(options, context) {
     }
     const { destination } = options;
     const beforePublish = () => (0,_catalog_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .removeMetadata */ .Ij)({ store, catalog }, destination, signal);
-    const object = await (0,_local_file_js__WEBPACK_IMPORTED_MODULE_5__/* .publishFile */ .o)(reading, { store, destination, hashed, beforePublish });
+    const object = await (0,_local_file_js__WEBPACK_IMPORTED_MODULE_5__/* .publishFile */ .o)(reading, {
+        ...{ store, destination, hashed, beforePublish },
+        owner: OWNER,
+    });
     const metadata = {
         name: options.name ?? (0,node_path__WEBPACK_IMPORTED_MODULE_0__.basename)(options.destination),
         checksum,
@@ -6660,7 +6757,7 @@ function runVerb(request, wiring) {
     }
 }
 async function runSync(request, wiring) {
-    const { sync } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 80622));
+    const { sync } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 70707));
     const manifest = await loadCheckedManifest(request.manifest, wiring);
     const store = request.dryRun
         ? await openStoreIfTrusted(request, wiring)
@@ -6711,7 +6808,7 @@ async function runList(request, wiring) {
     });
 }
 async function runPrune(request, wiring) {
-    const { prune } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 77203));
+    const { prune } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 81052));
     const manifest = await loadCheckedManifest(request.manifest, wiring);
     return prune(manifest, request, { ...wiring, store: await requireStore(request, wiring) });
 }
@@ -7602,16 +7699,25 @@ function fileOf({ response: { headers }, url }) {
 
 ;// CONCATENATED MODULE: ./build/sources/segment.js
 /** A piece of a file in memory: filled by a connection, emptied in order by the one who reads. */
-function createSegment(start, end) {
-    const chunks = [];
-    let missing = end - start;
+/** What is handed on at a time, in bytes. */
+const CHUNK_BYTES = 64 * 1024;
+/**
+ * In `memory`, which is at least as long. (Kept as they come, the chunks would outlive many collections of garbage,
+ * and a hundred megabytes of them wait for the next.)
+ */
+function createSegment(start, end, memory) {
+    const length = end - start;
+    let filled = 0;
+    let isReleased = false;
     let failure;
     let wake = () => { };
     return {
         start,
         end,
         put(chunk) {
-            chunks.push(chunk);
+            if (isReleased)
+                return;
+            filled += chunk.copy(memory, filled);
             wake();
         },
         fail(error) {
@@ -7619,11 +7725,12 @@ function createSegment(start, end) {
             wake();
         },
         async *take() {
-            while (missing > 0) {
-                const chunk = chunks.shift();
-                if (chunk !== undefined) {
-                    missing -= chunk.length;
-                    yield chunk;
+            for (let taken = 0; taken < length;) {
+                if (taken < filled) {
+                    const upTo = Math.min(filled, taken + CHUNK_BYTES);
+                    // A copy: whoever reads may hold it longer than the segment lives.
+                    yield Buffer.from(memory.subarray(taken, upTo));
+                    taken = upTo;
                 }
                 else if (failure !== undefined) {
                     throw failure.error;
@@ -7634,6 +7741,10 @@ function createSegment(start, end) {
                     });
                 }
             }
+        },
+        release() {
+            isReleased = true;
+            return memory;
         },
     };
 }
@@ -7679,7 +7790,7 @@ function openSegments(options) {
             for (let segment = window[0]; segment !== undefined; segment = window[0]) {
                 yield* segment.take();
                 window.shift();
-                readAhead.giveBack();
+                readAhead.giveBack(segment.release());
                 startMore();
             }
             if (signal.aborted)
@@ -7687,16 +7798,16 @@ function openSegments(options) {
         },
         close() {
             closed.abort();
-            for (const _ of window.splice(0))
-                readAhead.giveBack();
+            for (const segment of window.splice(0))
+                readAhead.giveBack(segment.release());
         },
     };
     function startMore() {
         while (!signal.aborted && next < end && (window.length === 0 || mayFetchMore())) {
-            const segment = createSegment(next, Math.min(next + readAhead.segmentBytes, end));
+            const memory = readAhead.take();
+            const segment = createSegment(next, Math.min(next + readAhead.segmentBytes, end), memory);
             next = segment.end;
             window.push(segment);
-            readAhead.take();
             void fetchSegment(segment);
         }
     }
@@ -8346,6 +8457,7 @@ function createReadAhead(options) {
         return undefined;
     const most = connections === 0 ? AUTOMATIC_CONNECTIONS : connections;
     const { segmentBytes = Math.min(SEGMENT_BYTES, Math.floor(budgetBytes / most)) } = options;
+    const free = [];
     let available = Math.floor(budgetBytes / segmentBytes);
     return {
         smallestRestBytes: SMALLEST_REST_BYTES,
@@ -8358,9 +8470,11 @@ function createReadAhead(options) {
         available: () => available,
         take() {
             available -= 1;
+            return free.pop() ?? Buffer.allocUnsafeSlow(segmentBytes);
         },
-        giveBack() {
+        giveBack(memory) {
             available += 1;
+            free.push(memory);
         },
     };
 }
@@ -9239,7 +9353,9 @@ function createGate(beforeEnd) {
 /* harmony export */   d: () => (/* binding */ into)
 /* harmony export */ });
 /* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57075);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(19473);
 /** The last stage of a pipeline: a function that takes the whole stream and answers something. */
+
 
 /**
  * Wraps `consume` so that `stream/promises.pipeline` answers what it answered. The signal it gets is the
@@ -9249,8 +9365,22 @@ function into(consume) {
     // Node hands the options to every function of a pipeline; its types name them for the first one only.
     return (body, options) => {
         const readable = body instanceof node_stream__WEBPACK_IMPORTED_MODULE_0__.Readable ? body : node_stream__WEBPACK_IMPORTED_MODULE_0__.Readable.from(body);
-        return consume(readable, options?.signal ?? new AbortController().signal);
+        const signal = options?.signal ?? new AbortController().signal;
+        return consume(readable, signal).catch((error) => {
+            addNoteTo(readable.errored, error);
+            throw error;
+        });
     };
+}
+/**
+ * A pipeline rejects with its first error, not with what `consume` made of it: what could not be cleaned up has to
+ * be told there.
+ */
+function addNoteTo(first, last) {
+    if (!(first instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .LabctlError */ .$b && last instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .LabctlError */ .$b) || first === last)
+        return;
+    if (last.note !== '')
+        first.addNote(last.note);
 }
 
 

@@ -286,9 +286,11 @@ function judge(error, status, call) {
     }
     switch (codeOf(error)) {
         case 'SignatureDoesNotMatch':
-            return rejected('check E2_SECRET_KEY and the region');
-        case 'InvalidAccessKeyId':
-            return rejected('check E2_ACCESS_KEY, and that E2_ENDPOINT is the one of its account');
+            return { code: 'CREDENTIALS_REFUSED', remedy: 'check E2_SECRET_KEY and the region' };
+        case 'InvalidAccessKeyId': {
+            const remedy = 'check E2_ACCESS_KEY, and that E2_ENDPOINT is the one of its account';
+            return { code: 'CREDENTIALS_REFUSED', remedy };
+        }
         case 'RequestTimeTooSkewed':
             return rejected('set the clock of this machine');
         case 'NoSuchBucket':
@@ -520,12 +522,14 @@ async function takeBack(target, { uploadId, cancelled }) {
     }
     return '';
 }
-/** The error with a note at the end of its message. */
+/** The same error, with a note at the end of its message: whoever was told of it earlier sees the note, too. */
 function withNote(error, note) {
     if (note === '' || !(error instanceof errors/* LabctlError */.$b))
         return error;
-    const { code, message, cause, findings } = error;
-    return new errors/* LabctlError */.$b(code, message + note, { cause, findings });
+    // The reason of a stop belongs to all that was stopped.
+    const own = error.code === 'CANCELLED' ? new errors/* LabctlError */.$b('CANCELLED', error.message) : error;
+    own.addNote(note);
+    return own;
 }
 /** Why the upload may still be there; `undefined` when it is gone. */
 async function abort({ client, bucket, key }, uploadId, signal) {
@@ -575,32 +579,38 @@ async function publish(command, request) {
     catch (error) {
         refusal = error;
     }
-    const published = await findPublished(request, refusal);
+    const { published, last } = await findPublished(request, refusal);
     if (published !== undefined)
         return published;
     if (refusal !== undefined)
         throw s3Error(refusal, { operation: 'put', key, label, signal });
-    throw new errors/* LabctlError */.$b('STORE_INVALID', `cannot put ${key} in ${label}: the store says that it is done, but the object is not there`);
+    if (last !== undefined && isOfSameContent(last, request))
+        return last;
+    const found = last === undefined
+        ? 'the object is not there'
+        : 'another one is there; if another run has published it at the same time, run again';
+    throw new errors/* LabctlError */.$b('STORE_INVALID', `cannot put ${key} in ${label}: the store says that it is done, but ${found}`);
 }
 async function findPublished(request, refusal) {
     const { limits, signal } = request;
+    let last;
     // A plain refusal is final; in all other cases the store may need a moment to show what it did.
     const waits = isPlainRefusal(refusal) ? [0] : [0, limits.retryDelayMs, 3 * limits.retryDelayMs];
     for (const wait of waits) {
         await new Promise((resolve) => setTimeout(resolve, wait));
         const bounded = worthAMoment(signal, limits);
         try {
-            const found = await headObject({ ...request, signal: bounded });
-            if (found !== undefined && isExpected(found, request))
-                return found;
+            last = await headObject({ ...request, signal: bounded });
+            if (last !== undefined && isExpected(last, request))
+                return { published: last };
         }
         catch (error) {
             if (refusal === undefined)
                 throw error;
-            return undefined;
+            return {};
         }
     }
-    return undefined;
+    return { last };
 }
 /** The state of the object is worth a moment even when the run is being stopped. */
 function worthAMoment(signal, { cleanUpMs }) {
@@ -615,6 +625,16 @@ function isPlainRefusal(error) {
 function isExpected({ size, meta }, { expected }) {
     const given = Object.entries(expected.meta);
     return size === expected.size && given.every(([name, value]) => meta[name] === value);
+}
+/**
+ * Whether another upload of the same content is there, labelled alike: another run has done the same at the same
+ * time, and was the last. Without labels nothing tells.
+ */
+function isOfSameContent({ size, meta }, { expected }) {
+    const labels = Object.entries(expected.meta).filter(([name]) => name !== PUT_ID_META);
+    if (labels.length === 0 || meta[PUT_ID_META] === undefined)
+        return false;
+    return size === expected.size && labels.every(([name, value]) => meta[name] === value);
 }
 
 ;// CONCATENATED MODULE: ./build/store/s3-copy.js
