@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../../src/clock.ts';
 import { systemClock } from '../../src/clock.ts';
+import type { OnStep } from '../../src/commands/step.ts';
 import { sync } from '../../src/commands/sync.ts';
 import { LabctlError } from '../../src/errors.ts';
 import { loadManifest } from '../../src/manifest/parse-manifest.ts';
@@ -37,13 +38,20 @@ export type HereOptions = {
   /** How long that program may hang. */
   readonly xzSilenceMs?: number;
   readonly spoolFolder?: string;
+  readonly onStep?: OnStep;
+};
+
+/** What is needed of a bucket; a plain value, so that it can be told to another process. */
+export type BucketPlace = Pick<LabBucket, 'name'> & {
+  readonly server: Pick<LabBucket['server'], 'region' | 'accessKey' | 'secretKey'>;
+  readonly proxy: Pick<LabBucket['proxy'], 'endpoint'>;
 };
 
 export type HerePlaces = {
   readonly folder: string;
   readonly temp: string;
   readonly storeFolder: string;
-  readonly bucket: LabBucket | undefined;
+  readonly bucket: BucketPlace | undefined;
   readonly ca: string;
 };
 
@@ -88,6 +96,7 @@ export async function syncHere(places: HerePlaces, options: HereOptions): Promis
         xzSilenceMs: options.xzSilenceMs,
         spoolFolder: options.spoolFolder ?? places.temp,
         maxDecodedBytes: options.maxDecodedBytes ?? GIB,
+        onStep: options.onStep,
         reporter,
         clock,
         signal,

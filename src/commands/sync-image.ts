@@ -59,6 +59,7 @@ export async function syncImage(image: Image, run: Run): Promise<ImageResult> {
     run.signal.throwIfAborted();
     const fingerprint = await fingerprintOf(image, run);
     plan = await planImage(image, run.owner, { ...run, fingerprint });
+    await run.onStep?.('planned', image.name);
     const work: Work = { image, plan, fingerprint, run, task };
     const report = result(run.dryRun ? dryOutcome(plan) : await carryOut(work));
     task.end(describeResult(report));
@@ -113,22 +114,25 @@ async function carryOut(work: Work): Promise<ImageResult['outcome']> {
   }
   if (image.source.type === 'packer') return buildAndPublish(work, image.source);
   const copied = plan.copyFrom && (await copyImage(image, plan.copyFrom, work));
+  const object = copied ?? (await downloadAndPublish(work));
+  await run.onStep?.('published', image.name);
   await describeObject(work, {
-    object: copied ?? (await downloadAndPublish(work)),
+    object,
     checksum: checksum ?? image.source.checksum,
     written: run.clock.now(),
   });
   return copied === undefined ? 'uploaded' : 'copied';
 }
 
-async function downloadAndPublish({ image, run, task }: Work): Promise<ListedObject> {
+async function downloadAndPublish(work: Work): Promise<ListedObject> {
+  const { image, run, task } = work;
   const checksum = effectiveChecksum(image);
   return transferImage({
     image,
     context: run,
     task,
     signal: run.signal,
-    beforePublish: () => removeMetadata(run, image.destination, run.signal),
+    beforePublish: () => removeDescription(work),
     sink: (body, { size, maxSize, signal }) =>
       run.store.put(imageKey(image.destination), body, {
         meta: checksum === undefined ? {} : { checksum },
@@ -162,10 +166,18 @@ async function buildAndPublish(
     store: run.store,
     destination,
     hashed,
-    beforePublish: () => removeMetadata(run, destination, run.signal),
+    beforePublish: () => removeDescription(work),
   });
+  await run.onStep?.('published', image.name);
   await describeObject(work, { object, checksum, written: run.clock.now() });
   return 'uploaded';
+}
+
+/** What is verified now may take the object's place. */
+async function removeDescription({ image, run }: Work): Promise<void> {
+  await run.onStep?.('verified', image.name);
+  await removeMetadata(run, image.destination, run.signal);
+  await run.onStep?.('metadata-removed', image.name);
 }
 
 async function completeMetadata(work: Work): Promise<void> {
@@ -198,6 +210,7 @@ async function describeObject(
     managedBy: run.owner,
   };
   await writeMetadata(run, { destination, object: of.object, metadata }, run.signal);
+  await run.onStep?.('metadata-written', image.name);
 }
 
 function dryOutcome(plan: Plan): ImageResult['outcome'] {
