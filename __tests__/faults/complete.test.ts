@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { it } from 'node:test';
 import { ALL_ROWS } from './all-rows.ts';
 
 const LAST_ROW = 50;
+const TESTS = join(import.meta.dirname, '..');
 
 /** Rows whose tables are still to be written. */
 const MISSING: readonly number[] = [
   ...rows(25, 46), // store
-  ...rows(47, 48), // tools
-  ...rows(49, 50), // GitHub
 ];
 
 it('every row of the table of faults is there exactly once, in its order', () => {
-  const numbers = [...ALL_ROWS.map(({ row }) => row), ...MISSING];
-  assert.deepEqual(numbers, rows(1, LAST_ROW));
+  const written = ALL_ROWS.map(({ row }) => row);
+  assert.deepEqual(written, written.toSorted(ascending));
+  assert.deepEqual([...written, ...MISSING].sort(ascending), rows(1, LAST_ROW));
 });
 
 it('every row says what labctl does, and is shown by a test or says why it is not', () => {
@@ -24,6 +26,22 @@ it('every row says what labctl does, and is shown by a test or says why it is no
     assert.ok(shown, `row ${row.row}`);
   }
 });
+
+it('every test that a row names is there', async () => {
+  const files = await readdir(TESTS, { recursive: true });
+  const tests = files.filter((file) => file.endsWith('.test.ts') || file.endsWith('contract.ts'));
+  const texts = await Promise.all(tests.map((file) => readFile(join(TESTS, file), 'utf8')));
+  for (const row of ALL_ROWS) {
+    for (const name of ('shownBy' in row && row.shownBy) || []) {
+      const isThere = texts.some((text) => text.includes(`'${name}'`));
+      assert.ok(isThere, `row ${row.row}: there is no test "${name}"`);
+    }
+  }
+});
+
+function ascending(a: number, b: number): number {
+  return a - b;
+}
 
 function rows(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);

@@ -6,6 +6,8 @@ import type { OnStep } from '../../src/commands/step.ts';
 import { sync } from '../../src/commands/sync.ts';
 import { LabctlError } from '../../src/errors.ts';
 import { loadManifest } from '../../src/manifest/parse-manifest.ts';
+import type { Forge } from '../../src/repository/forge.ts';
+import type { PullRequestWishes } from '../../src/repository/pull-request.ts';
 import { type AgentsOptions, createAgents } from '../../src/sources/agents.ts';
 import type { Builder } from '../../src/sources/builder.ts';
 import type { HttpLimits } from '../../src/sources/http-limits.ts';
@@ -39,6 +41,9 @@ export type HereOptions = {
   readonly xzSilenceMs?: number;
   readonly spoolFolder?: string;
   readonly onStep?: OnStep;
+  /** Where files are proposed, instead of edited in place. */
+  readonly forge?: Forge;
+  readonly wishes?: PullRequestWishes;
 };
 
 /** What is needed of a bucket; a plain value, so that it can be told to another process. */
@@ -90,7 +95,12 @@ export async function syncHere(places: HerePlaces, options: HereOptions): Promis
         },
         builder: options.builder ?? NO_BUILDER,
         checkout: { root: places.folder, manifest: 'images.yaml' },
-        forge: undefined,
+        forge: options.forge && {
+          statusContext: 'sync',
+          runUrl: undefined,
+          wishes: options.wishes ?? {},
+          forge: options.forge,
+        },
         announcedSizes: (urls) => Promise.resolve(urls.map(() => undefined)),
         xzProgram: xz.program,
         xzSilenceMs: options.xzSilenceMs,
