@@ -12,11 +12,11 @@ import { IMAGES, type KillLab, openKillLab } from './kill-lab.ts';
 import { type Orders, STEPS } from './killed-run.ts';
 
 const SIGNALS = {
-  bucket: ['SIGKILL', 'SIGTERM', 'SIGINT'],
-  // The store is not told which signal it was.
-  folder: ['SIGKILL', 'SIGTERM'],
+  // A store is not told which of the two it was, so each is shown with one of them.
+  bucket: ['SIGKILL', 'SIGTERM'],
+  folder: ['SIGKILL', 'SIGINT'],
 } as const;
-type Signal = (typeof SIGNALS.bucket)[number];
+type Signal = (typeof SIGNALS)[keyof typeof SIGNALS][number];
 const EXIT_CODES = { SIGTERM: 143, SIGINT: 130 } as const;
 /** Steps of the whole run, at which not every image stands still but the run itself. */
 const OF_THE_RUN: readonly Step[] = ['catalog-read', 'index-written', 'files-updated'];
