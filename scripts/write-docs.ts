@@ -86,7 +86,9 @@ function faultTables(): string {
 
 function faultCells(row: FaultRow): string[] {
   const shownBy =
-    'cases' in row ? Object.keys(row.cases).join('<br>') : `not injected: ${row.notInjected}`;
+    'cases' in row
+      ? [...Object.keys(row.cases), ...(row.shownBy ?? []).map((name) => `(${name})`)].join('<br>')
+      : `not injected: ${row.notInjected}`;
   return [String(row.row), row.fault, row.labctl, shownBy];
 }
 

@@ -1,7 +1,7 @@
 /** A row of the table of faults: what goes wrong, what labctl does about it, and the tests that show it. */
 import { after, type TestContext, test } from 'node:test';
+import { needs } from '../credentials/sops-lab.ts';
 import { missingServer } from '../servers/s3-servers.ts';
-import { needs } from '../stream/cli.ts';
 import { type FaultLab, openFaultLab } from './fault-lab.ts';
 import { closeSharedServer } from './shared-server.ts';
 
@@ -21,6 +21,8 @@ export type FaultRow = {
       readonly cases: Readonly<Record<string, FaultCase>>;
       /** Programs without which the cases are skipped; `s3` stands for a real S3 server. */
       readonly needs?: readonly string[];
+      /** Names of tests elsewhere that show more of it, one level below a whole run. */
+      readonly shownBy?: readonly string[];
     }
   | {
       /** Why the fault cannot be injected. */

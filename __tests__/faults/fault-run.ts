@@ -1,5 +1,6 @@
 /** What a run of labctl came to, alike for the bundle and for a run in this process, and what is expected of it. */
 import assert from 'node:assert/strict';
+import { ERROR_CODES, type ErrorCode } from '../../src/errors.ts';
 import type { Outcome, State, SyncReport } from '../../src/report.ts';
 import { exitCodeOf, plain } from '../../src/report.ts';
 import type { Ran } from '../e2e/labctl.ts';
@@ -13,11 +14,20 @@ export type ImageOutcome = {
   readonly error?: Told;
 };
 
+export type UpdateOutcome = {
+  readonly files: readonly string[];
+  readonly failures: readonly { readonly image: string; readonly error: Told }[];
+  readonly pullRequest?: { readonly state: string };
+  readonly error?: Told;
+};
+
 export type FaultRun = {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   /** Empty where there was no report. */
   readonly images: readonly ImageOutcome[];
+  /** What became of the files that `updateFile` names. */
+  readonly update: UpdateOutcome | undefined;
   /** Why there was no report. */
   readonly error: Told | undefined;
   /** What was shown while it ran, with warnings. */
@@ -31,15 +41,15 @@ export function runOfBundle(ran: Ran): FaultRun {
   const { code, signal, stdout, stderr, peakBytes } = ran;
   assert.doesNotMatch(stderr, /^\s+at .*:\d+:\d+\)?$/m, 'a stack trace is not for users');
   const answer = stdout.trimStart().startsWith('{') ? JSON.parse(stdout) : {};
-  const { images = [], error } = answer;
-  return { code, signal, images, error, log: stderr, peakBytes };
+  const { images = [], update, error } = answer;
+  return { code, signal, images, update, error, log: stderr, peakBytes };
 }
 
 /** Of a run in this process. */
 export function runOfReport(report: SyncReport, lines: readonly string[]): FaultRun {
-  const { images } = plain(report) as { images: ImageOutcome[] };
+  const { images, update } = plain(report) as Pick<FaultRun, 'images' | 'update'>;
   const facts = { signal: null, error: undefined, peakBytes: 0 };
-  return { code: exitCodeOf(report), images, log: lines.join('\n'), ...facts };
+  return { code: exitCodeOf(report), images, update, log: lines.join('\n'), ...facts };
 }
 
 const LOST_IN_BUFFERS = 512 * 1024;
@@ -71,13 +81,27 @@ export function expectFailures(run: FaultRun, failures: Readonly<Record<string, 
   ];
   assert.deepEqual(wrong, [], `${wrong.join(', ')}; ${describeRun(run)}`);
   assert.equal(run.code, 1, describeRun(run));
-  for (const [name, { code, says = [], hides = [] }] of Object.entries(failures)) {
+  for (const [name, failure] of Object.entries(failures)) {
     const error = run.images.find((image) => image.name === name)?.error;
-    assert.equal(error?.code, code, describeRun(run));
-    const message = error?.message ?? '';
-    for (const words of says) assert.ok(holds(message, words), `want ${words} in: ${message}`);
-    for (const words of hides) assert.ok(!holds(message, words), `want no ${words} in: ${message}`);
+    assert.equal(error?.code, failure.code, describeRun(run));
+    expectWords(error?.message ?? '', failure);
   }
+}
+
+/** Nothing was begun: there is no report, but this message and the exit code that goes with it. */
+export function expectRefused(run: FaultRun, failure: Failure): void {
+  assert.equal(run.error?.code, failure.code, describeRun(run));
+  assert.equal(run.code, ERROR_CODES[failure.code as ErrorCode].exitCode, describeRun(run));
+  expectWords(run.error?.message ?? '', failure);
+}
+
+/** What a message holds and does not hold. */
+export function expectWords(
+  message: string,
+  { says = [], hides = [] }: Omit<Failure, 'code'>,
+): void {
+  for (const words of says) assert.ok(holds(message, words), `want ${words} in: ${message}`);
+  for (const words of hides) assert.ok(!holds(message, words), `want no ${words} in: ${message}`);
 }
 
 /**

@@ -2,9 +2,12 @@
 import { join } from 'node:path';
 import type { Clock } from '../../src/clock.ts';
 import { systemClock } from '../../src/clock.ts';
+import type { OnStep } from '../../src/commands/step.ts';
 import { sync } from '../../src/commands/sync.ts';
 import { LabctlError } from '../../src/errors.ts';
 import { loadManifest } from '../../src/manifest/parse-manifest.ts';
+import type { Forge } from '../../src/repository/forge.ts';
+import type { PullRequestWishes } from '../../src/repository/pull-request.ts';
 import { type AgentsOptions, createAgents } from '../../src/sources/agents.ts';
 import type { Builder } from '../../src/sources/builder.ts';
 import type { HttpLimits } from '../../src/sources/http-limits.ts';
@@ -37,13 +40,23 @@ export type HereOptions = {
   /** How long that program may hang. */
   readonly xzSilenceMs?: number;
   readonly spoolFolder?: string;
+  readonly onStep?: OnStep;
+  /** Where files are proposed, instead of edited in place. */
+  readonly forge?: Forge;
+  readonly wishes?: PullRequestWishes;
+};
+
+/** What is needed of a bucket; a plain value, so that it can be told to another process. */
+export type BucketPlace = Pick<LabBucket, 'name'> & {
+  readonly server: Pick<LabBucket['server'], 'region' | 'accessKey' | 'secretKey'>;
+  readonly proxy: Pick<LabBucket['proxy'], 'endpoint'>;
 };
 
 export type HerePlaces = {
   readonly folder: string;
   readonly temp: string;
   readonly storeFolder: string;
-  readonly bucket: LabBucket | undefined;
+  readonly bucket: BucketPlace | undefined;
   readonly ca: string;
 };
 
@@ -82,12 +95,18 @@ export async function syncHere(places: HerePlaces, options: HereOptions): Promis
         },
         builder: options.builder ?? NO_BUILDER,
         checkout: { root: places.folder, manifest: 'images.yaml' },
-        forge: undefined,
+        forge: options.forge && {
+          statusContext: 'sync',
+          runUrl: undefined,
+          wishes: options.wishes ?? {},
+          forge: options.forge,
+        },
         announcedSizes: (urls) => Promise.resolve(urls.map(() => undefined)),
         xzProgram: xz.program,
         xzSilenceMs: options.xzSilenceMs,
         spoolFolder: options.spoolFolder ?? places.temp,
         maxDecodedBytes: options.maxDecodedBytes ?? GIB,
+        onStep: options.onStep,
         reporter,
         clock,
         signal,

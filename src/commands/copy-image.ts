@@ -7,12 +7,14 @@ import type { Image } from '../manifest/image.ts';
 import { printable } from '../redact.ts';
 import type { Task } from '../report.ts';
 import type { ListedObject, Store } from '../store/store.ts';
+import type { OnStep } from './step.ts';
 
 type Context = {
   readonly run: {
     readonly store: Store;
     readonly catalog: Catalog;
     readonly owner: string;
+    readonly onStep?: OnStep | undefined;
     readonly signal: AbortSignal;
   };
   readonly task: Task;
@@ -30,6 +32,7 @@ export async function copyImage(
   const before = catalog.entries.get(destination);
   task.phase('copying');
   await removeMetadata(run, destination, signal);
+  await run.onStep?.('metadata-removed', image.name);
   try {
     return await store.copy(from, imageKey(destination), {
       meta: imageMeta({ checksum, managedBy: owner }),

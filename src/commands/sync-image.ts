@@ -60,6 +60,7 @@ export async function syncImage(image: Image, run: Run): Promise<ImageResult> {
     const fingerprint = await fingerprintOf(image, run);
     plan = await planImage(image, run.owner, { ...run, fingerprint });
     if (plan.takenFrom !== undefined) task.warn(takeOverOf(image, plan.takenFrom));
+    await run.onStep?.('planned', image.name);
     const work: Work = { image, plan, fingerprint, run, task };
     const report = result(run.dryRun ? dryOutcome(plan) : await carryOut(work));
     task.end(describeResult(report));
@@ -114,22 +115,25 @@ async function carryOut(work: Work): Promise<ImageResult['outcome']> {
   }
   if (image.source.type === 'packer') return buildAndPublish(work, image.source);
   const copied = plan.copyFrom && (await copyImage(image, plan.copyFrom, work));
+  const object = copied ?? (await downloadAndPublish(work));
+  await run.onStep?.('published', image.name);
   await describeObject(work, {
-    object: copied ?? (await downloadAndPublish(work)),
+    object,
     checksum: checksum ?? image.source.checksum,
     written: run.clock.now(),
   });
   return copied === undefined ? 'uploaded' : 'copied';
 }
 
-async function downloadAndPublish({ image, run, task }: Work): Promise<ListedObject> {
+async function downloadAndPublish(work: Work): Promise<ListedObject> {
+  const { image, run, task } = work;
   const checksum = effectiveChecksum(image);
   return transferImage({
     image,
     context: run,
     task,
     signal: run.signal,
-    beforePublish: () => removeMetadata(run, image.destination, run.signal),
+    beforePublish: () => removeDescription(work),
     sink: (body, { size, maxSize, signal }) =>
       run.store.put(imageKey(image.destination), body, {
         meta: imageMeta({ checksum, managedBy: run.owner }),
@@ -164,10 +168,18 @@ async function buildAndPublish(
     destination,
     hashed,
     owner: run.owner,
-    beforePublish: () => removeMetadata(run, destination, run.signal),
+    beforePublish: () => removeDescription(work),
   });
+  await run.onStep?.('published', image.name);
   await describeObject(work, { object, checksum, written: run.clock.now() });
   return 'uploaded';
+}
+
+/** What is verified now may take the object's place. */
+async function removeDescription({ image, run }: Work): Promise<void> {
+  await run.onStep?.('verified', image.name);
+  await removeMetadata(run, image.destination, run.signal);
+  await run.onStep?.('metadata-removed', image.name);
 }
 
 async function completeMetadata(work: Work): Promise<void> {
@@ -200,6 +212,7 @@ async function describeObject(
     managedBy: run.owner,
   };
   await writeMetadata(run, { destination, object: of.object, metadata }, run.signal);
+  await run.onStep?.('metadata-written', image.name);
 }
 
 function dryOutcome(plan: Plan): ImageResult['outcome'] {

@@ -63,13 +63,16 @@ export async function sync(
     transfer: options.transfer,
     dryRun: options.dryRun,
   };
+  await run.onStep?.('catalog-read');
   const results = await syncImages(images, run, options.concurrency);
   if (options.dryRun) return reportPlan(images, results, options, context);
   // Of some images only: runs beside it do the others, and each would undo what the others wrote there.
   if (options.images === undefined) await writeIndex(run, context);
+  await run.onStep?.('index-written');
   if (!options.updateFiles || signal.aborted)
     return { verb: 'sync', dryRun: false, images: results };
   const update = await updateFiles(await findInPlace(manifest, results, run), context);
+  await run.onStep?.('files-updated');
   return { verb: 'sync', dryRun: false, images: results, update };
 }
 

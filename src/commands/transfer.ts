@@ -12,6 +12,7 @@ import { createLimit } from '../stream/limit.ts';
 import { createMeter } from '../stream/meter.ts';
 import { openSpool } from '../stream/spool.ts';
 import { createVerifier } from '../stream/verify.ts';
+import type { OnStep } from './step.ts';
 
 /** Attempts at one image when its download breaks off where it cannot be resumed. */
 const MAX_ATTEMPTS = 3;
@@ -28,6 +29,7 @@ export type TransferContext = {
   readonly spoolFolder: string;
   /** Bytes. */
   readonly maxDecodedBytes: number;
+  readonly onStep?: OnStep | undefined;
 };
 
 /** Where the bytes go: must publish only when the body has ended without an error. */
@@ -116,6 +118,7 @@ async function transferCompressed<Result>(
     });
     const countDownload = createMeter((bytes) => task.advance(bytes));
     await pipeline(reading.body, countDownload, artifact, spool.writable(), { signal });
+    await context.onStep?.('downloaded', image.name);
 
     const label = `${source.label} (decompressed)`;
     task.phase('decompressing', artifact.bytes);
