@@ -1163,6 +1163,7 @@ async function copyImage(image, from, { run, task }) {
     const before = catalog.entries.get(destination);
     task.phase('copying');
     await (0,catalog_catalog/* removeMetadata */.Ij)(run, destination, signal);
+    await run.onStep?.('metadata-removed', image.name);
     try {
         return await store.copy(from, (0,metadata/* imageKey */.p2)(destination), {
             meta: (0,metadata/* imageMeta */.Lq)({ checksum, managedBy: owner }),
@@ -1269,6 +1270,7 @@ async function syncImage(image, run) {
         plan = await (0,catalog_plan/* planImage */.Fz)(image, run.owner, { ...run, fingerprint });
         if (plan.takenFrom !== undefined)
             task.warn(takeOverOf(image, plan.takenFrom));
+        await run.onStep?.('planned', image.name);
         const work = { image, plan, fingerprint, run, task };
         const report = result(run.dryRun ? dryOutcome(plan) : await carryOut(work));
         task.end(describeResult(report));
@@ -1313,21 +1315,24 @@ async function carryOut(work) {
     if (image.source.type === 'packer')
         return buildAndPublish(work, image.source);
     const copied = plan.copyFrom && (await copyImage(image, plan.copyFrom, work));
+    const object = copied ?? (await downloadAndPublish(work));
+    await run.onStep?.('published', image.name);
     await describeObject(work, {
-        object: copied ?? (await downloadAndPublish(work)),
+        object,
         checksum: checksum ?? image.source.checksum,
         written: run.clock.now(),
     });
     return copied === undefined ? 'uploaded' : 'copied';
 }
-async function downloadAndPublish({ image, run, task }) {
+async function downloadAndPublish(work) {
+    const { image, run, task } = work;
     const checksum = (0,catalog_plan/* effectiveChecksum */.NG)(image);
     return (0,transfer/* transferImage */.J)({
         image,
         context: run,
         task,
         signal: run.signal,
-        beforePublish: () => (0,catalog_catalog/* removeMetadata */.Ij)(run, image.destination, run.signal),
+        beforePublish: () => removeDescription(work),
         sink: (body, { size, maxSize, signal }) => run.store.put((0,metadata/* imageKey */.p2)(image.destination), body, {
             meta: (0,metadata/* imageMeta */.Lq)({ checksum, managedBy: run.owner }),
             contentType: 'application/octet-stream',
@@ -1357,10 +1362,17 @@ async function buildAndPublish(work, source) {
         destination,
         hashed,
         owner: run.owner,
-        beforePublish: () => (0,catalog_catalog/* removeMetadata */.Ij)(run, destination, run.signal),
+        beforePublish: () => removeDescription(work),
     });
+    await run.onStep?.('published', image.name);
     await describeObject(work, { object, checksum, written: run.clock.now() });
     return 'uploaded';
+}
+/** What is verified now may take the object's place. */
+async function removeDescription({ image, run }) {
+    await run.onStep?.('verified', image.name);
+    await (0,catalog_catalog/* removeMetadata */.Ij)(run, image.destination, run.signal);
+    await run.onStep?.('metadata-removed', image.name);
 }
 async function completeMetadata(work) {
     const { image, plan, run, task } = work;
@@ -1388,6 +1400,7 @@ async function describeObject({ image, fingerprint, run }, of) {
         managedBy: run.owner,
     };
     await (0,catalog_catalog/* writeMetadata */.f5)(run, { destination, object: of.object, metadata }, run.signal);
+    await run.onStep?.('metadata-written', image.name);
 }
 function dryOutcome(plan) {
     return plan.state === 'current' ? 'skipped' : 'planned';
@@ -1687,15 +1700,18 @@ async function sync(manifest, options, context) {
         transfer: options.transfer,
         dryRun: options.dryRun,
     };
+    await run.onStep?.('catalog-read');
     const results = await syncImages(images, run, options.concurrency);
     if (options.dryRun)
         return reportPlan(images, results, options, context);
     // Of some images only: runs beside it do the others, and each would undo what the others wrote there.
     if (options.images === undefined)
         await (0,write_index/* writeIndex */._)(run, context);
+    await run.onStep?.('index-written');
     if (!options.updateFiles || signal.aborted)
         return { verb: 'sync', dryRun: false, images: results };
     const update = await updateFiles(await findInPlace(manifest, results, run), context);
+    await run.onStep?.('files-updated');
     return { verb: 'sync', dryRun: false, images: results, update };
 }
 /** Images with the same content come one after the other: where the first is downloaded, the others are copies of it. */
@@ -2789,6 +2805,7 @@ async function transferCompressed(transfer, source, reading) {
         });
         const countDownload = (0,meter/* createMeter */.q)((bytes) => task.advance(bytes));
         await (0,promises_.pipeline)(reading.body, countDownload, artifact, spool.writable(), { signal });
+        await context.onStep?.('downloaded', image.name);
         const label = `${source.label} (decompressed)`;
         task.phase('decompressing', artifact.bytes);
         return await (0,promises_.pipeline)(spool.readable(), decode_createDecoder(decompress, {
