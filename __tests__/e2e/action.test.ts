@@ -163,7 +163,9 @@ describe('labctl as an Action', () => {
     const ran = await runAction({ manifest: 'images.yaml', store: 'store' });
     assert.equal(ran.code, 0, ran.stdout);
     const lines = ran.stdout.split('\n');
-    const at = lines.findIndex((line) => line.includes('injected'));
+    const isOrder = (line: string) => line.startsWith('::warning::');
+    assert.ok(lines.some((line) => isOrder(line) && line.includes('injected')));
+    const at = lines.findIndex((line) => line.includes('injected') && !isOrder(line));
     assert.match(lines[at - 1] ?? '', /^::stop-commands::/);
     assert.match(lines[at + 1] ?? '', /^::[0-9a-f-]{36}::$/);
   });

@@ -8,7 +8,7 @@ import { sha256 } from '../e2e/lab.ts';
 import { bufferContent, type Content, generatedContent } from '../servers/content.ts';
 import { xz } from './compressed-files.ts';
 import type { FaultRow } from './fault-row.ts';
-import { expectFailures } from './fault-run.ts';
+import { expectFailures, expectRefused } from './fault-run.ts';
 import { AS_GZIP, IMAGE, PACKED, RAW } from './images.ts';
 import { NO_PRIVATE_DISK, privateDisk } from './private-disk.ts';
 
@@ -103,8 +103,8 @@ export const DISK_ROWS: readonly FaultRow[] = [
       async 'a temporary folder without permission, or that is not there, is named'(lab, test) {
         await lab.offer('packed', PACKED, AS_GZIP);
         const missing = join(lab.folder, 'no-such-folder');
-        const absent = { code: 'FILE_FAILED', says: [missing, 'ENOENT'] };
-        expectFailures(await lab.sync(['--temp-dir', missing]), { packed: absent });
+        const absent = { code: 'INPUT_INVALID', says: ['temp-dir', missing, 'not there'] };
+        expectRefused(await lab.sync(['--temp-dir', missing]), absent);
         await lab.expectNothingLeft();
         if (process.getuid?.() === 0) return test.diagnostic('root may write everywhere');
         await chmod(lab.temp, 0o500);

@@ -18,8 +18,9 @@ export const REDIRECT_ROWS: readonly FaultRow[] = [
       async 'every kind of redirect is followed, relative ones too'(lab) {
         const kinds = [301, 302, 303, 307, 308];
         for (const status of kinds) {
-          await lab.offer(`image-${status}`, IMAGE);
-          lab.origin.serve(`/files/${status}`, IMAGE);
+          const image = Buffer.concat([IMAGE, Buffer.from(`${status}`)]);
+          await lab.offer(`image-${status}`, image);
+          lab.origin.serve(`/files/${status}`, image);
           lab.origin.script(`/image-${status}.iso`, redirectTo(`files/${status}`, status));
         }
         expectSuccess(await lab.sync());
@@ -27,7 +28,7 @@ export const REDIRECT_ROWS: readonly FaultRow[] = [
       },
       async 'ten redirects are followed, the eleventh is refused'(lab) {
         await lab.offer('ten', IMAGE, { path: '/hop-10' });
-        await lab.offer('eleven', IMAGE, { path: '/hop-11' });
+        await lab.offer('eleven', Buffer.from('another image'), { path: '/hop-11' });
         lab.origin.serve('/hop-0', IMAGE);
         for (let hop = 1; hop <= 11; hop += 1) {
           lab.origin.script(`/hop-${hop}`, { ...redirectTo(`/hop-${hop - 1}`), times: Infinity });

@@ -17,7 +17,7 @@ export const REFUSED_DOWNLOAD_ROWS: readonly FaultRow[] = [
     cases: {
       async 'each of them is asked again, with one warning'(lab) {
         for (const status of SERVER_ERRORS) {
-          await lab.offer(`image-${status}`, IMAGE);
+          await lab.offer(`image-${status}`, Buffer.concat([IMAGE, Buffer.from(`${status}`)]));
           lab.origin.script(`/image-${status}.iso`, { status, body: 'out of order' });
         }
         const run = await lab.sync();
