@@ -6,7 +6,6 @@ import {
   checkInPlace,
   checkUnharmed,
   ownedBy,
-  ownerIn,
   type Violation,
   type Wanted,
 } from './properties.ts';
@@ -26,8 +25,8 @@ export async function checkRuns(
     const others = ended.filter((other) => other.run !== run).map((other) => other.run);
     return checkPromise(run, others, after);
   });
-  const harm = checkUnharmed(before, after, (destination, metadata) =>
-    ended.some(({ run }) => mayTouch(run, destination, ownerIn(metadata))),
+  const harm = checkUnharmed(before, after, (destination, owner) =>
+    ended.some(({ run }) => mayTouch(run, destination, owner)),
   );
   return [...(await Promise.all(kept)).flat(), ...harm];
 }

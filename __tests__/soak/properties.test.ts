@@ -11,7 +11,6 @@ import {
   checkNoSecrets,
   checkNothingLeft,
   checkUnharmed,
-  ownerIn,
   type Violation,
 } from './properties.ts';
 import type { SeenObject, Snapshot } from './snapshot.ts';
@@ -165,8 +164,8 @@ describe('the checker of the soak', () => {
       );
     }
     const owners: unknown[] = [];
-    checkUnharmed(goodBucket(), bucketOf({}), (_destination, metadata) => {
-      owners.push(ownerIn(metadata));
+    checkUnharmed(goodBucket(), bucketOf({}), (_destination, owner) => {
+      owners.push(owner);
       return true;
     });
     assert.deepEqual(owners, [OWNER]);

@@ -132,25 +132,27 @@ export function checkNoSecrets(
 export function checkUnharmed(
   before: Snapshot,
   after: Snapshot,
-  mayChange: (destination: string, was: SeenObject | undefined) => boolean,
+  mayChange: (destination: string, owner: string | undefined) => boolean,
 ): Violation[] {
   return changedKeys(before, after).flatMap((key): Violation[] => {
     if (!key.startsWith(IMAGES)) return [];
     const destination = key.slice(IMAGES.length);
-    if (mayChange(destination, before.objects.get(metadataKey(destination)))) return [];
+    if (mayChange(destination, ownerOf(destination, before))) return [];
     return [{ property: 'g', found: `${key} was changed, which this run has nothing to do with` }];
   });
 }
 
-/** Whom the metadata file names as its owner. */
-export function ownerIn(metadata: SeenObject | undefined): string | undefined {
-  return readMetadata(metadata)?.managedBy;
+/** Whom the metadata file names as the owner; where there is none, whom the object itself names. */
+function ownerOf(destination: string, { objects }: Snapshot): string | undefined {
+  const file = objects.get(metadataKey(destination));
+  if (file !== undefined) return readMetadata(file)?.managedBy;
+  return objects.get(IMAGES + destination)?.meta['managed-by'];
 }
 
 /** Destinations that this owner's metadata describes. */
 export function ownedBy(owner: string, bucket: Snapshot): string[] {
   return [...bucket.objects].flatMap(([key, object]) =>
-    key.startsWith(METADATA) && key !== INDEX && ownerIn(object) === owner
+    key.startsWith(METADATA) && key !== INDEX && readMetadata(object)?.managedBy === owner
       ? [key.slice(METADATA.length, -'.json'.length)]
       : [],
   );
