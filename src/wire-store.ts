@@ -12,10 +12,7 @@ import { requireFolderOrRoom } from './stream/usable-path.ts';
 import { openTools } from './wire-tools.ts';
 import type { Wiring } from './world.ts';
 
-/** Part buffers of a whole run; each image worked on gets its share. */
-const PARTS_IN_FLIGHT = 6;
-
-type Request = StoreRequest & { readonly maxParts?: number; readonly concurrency?: number };
+type Request = StoreRequest & { readonly maxParts?: number };
 
 /** Throws CREDENTIALS_MISSING where neither a folder nor credentials are given. */
 export async function requireStore(request: Request, wiring: Wiring): Promise<Store> {
@@ -69,7 +66,6 @@ async function openStore(request: Request, wiring: Wiring): Promise<Store | unde
     ...credentials,
     region: credentials.region ?? 'us-east-1',
     maxParts: request.maxParts,
-    partsInFlight: Math.max(2, Math.floor(PARTS_IN_FLIGHT / (request.concurrency ?? 1))),
   });
 }
 

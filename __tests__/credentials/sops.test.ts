@@ -189,9 +189,9 @@ describe('the program that opens a SOPS file', { skip: process.platform === 'win
 
   it('is ended with all that it started when it takes too long', async () => {
     const pids = join(lab.folder, 'pids');
-    const error = await failure(`sleep 600 & echo $! $$ > ${pids}; wait`, { timeLimitMs: 300 });
+    const error = await failure(`sleep 600 & echo $! $$ > ${pids}; wait`, { timeLimitMs: 2000 });
     assert.equal(error.code, 'UNSUPPORTED');
-    assert.match(error.message, /sops was ended: no answer in 0\.3 s/);
+    assert.match(error.message, /sops was ended: no answer in 2 s/);
     for (const pid of (await readFile(pids, 'utf8')).trim().split(' ')) await endsSoon(Number(pid));
   });
 
@@ -199,7 +199,7 @@ describe('the program that opens a SOPS file', { skip: process.platform === 'win
     const pids = join(lab.folder, 'pids-of-abort');
     const stop = new AbortController();
     const reason = new LabctlError('CANCELLED', 'the run was stopped');
-    setTimeout(() => stop.abort(reason), 300);
+    setTimeout(() => stop.abort(reason), 2000);
     const error = await failure(`echo $$ > ${pids}; exec sleep 600`, { signal: stop.signal });
     assert.equal(error, reason);
     await endsSoon(Number(await readFile(pids, 'utf8')));

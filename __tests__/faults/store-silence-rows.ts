@@ -111,7 +111,7 @@ function survivesOneStall(fault: Pick<S3Fault, 'kind'>): FaultCase {
   return async (lab) => {
     const { proxy } = await openBucket(lab);
     proxy.fault({ ...fault, times: 1, how: 'stall' });
-    expectSuccess(await lab.syncHere({ s3: { ...SHORT, socketTimeoutMs: 700 } }));
+    expectSuccess(await lab.syncHere({ s3: { ...SHORT, socketTimeoutMs: 2000 } }));
     await lab.expectPublished('talos');
   };
 }

@@ -54,21 +54,29 @@ function patterns(perImage: number, pattern: (id: number) => string): string {
   return (HEAD + images.join('')).slice(0, SIZE);
 }
 
+/** What `work` answers; fails where it has taken the processor for long. */
+function cheaply<Result>(work: () => Result): Result {
+  const before = process.cpuUsage();
+  const result = work();
+  const { user } = process.cpuUsage(before);
+  assert.ok(user < 10e6, `${user / 1e6} s of processor time`);
+  return result;
+}
+
 for (const [title, text] of Object.entries(HOSTILE)) {
   // The slowest takes about 1 s; without the limits some take a minute, or never end.
-  test(`survives ${title}`, { timeout: 20_000 }, () => {
-    const { manifest, findings } = parseManifest(text, 'f');
+  test(`survives ${title}`, () => {
+    const { manifest, findings } = cheaply(() => parseManifest(text, 'f'));
     assert.equal(manifest, undefined);
     assert.ok(findings.length > 0 && findings.length <= 1001);
     for (const { message } of findings) assert.ok(message.length < 1000, message.slice(0, 200));
   });
 }
 
-test('matches in linear time', { timeout: 20_000 }, () => {
+test('matches in linear time', () => {
+  const matcher = compilePattern('^(a+)+$').matcher(`${'a'.repeat(50_000)}b`);
   assert.equal(
-    compilePattern('^(a+)+$')
-      .matcher(`${'a'.repeat(50_000)}b`)
-      .find(),
+    cheaply(() => matcher.find()),
     false,
   );
 });

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import type { Step } from '../../src/commands/step.ts';
 import { type Origin, startOrigin } from '../servers/origin.ts';
 import { missingServer, type S3Server, startS3Server } from '../servers/s3-servers.ts';
@@ -20,9 +21,9 @@ type Signal = (typeof SIGNALS)[keyof typeof SIGNALS][number];
 const EXIT_CODES = { SIGTERM: 143, SIGINT: 130 } as const;
 /** Steps of the whole run, at which not every image stands still but the run itself. */
 const OF_THE_RUN: readonly Step[] = ['catalog-read', 'index-written', 'files-updated'];
-const CHILD = new URL('./killed-run.ts', import.meta.url);
+const CHILD = fileURLToPath(new URL('./killed-run.ts', import.meta.url));
 /** A quiet machine needs less than one; a runner kills after ten. */
-const STOP_LIMIT_MS = 9_000;
+const STOP_LIMIT_MS = 20_000;
 const HANG_MS = 60_000;
 
 type Ended = {
@@ -39,7 +40,7 @@ async function killAt(
 ): Promise<Ended> {
   const waiting = OF_THE_RUN.includes(step) ? 1 : IMAGES;
   const orders: Orders = { places, step, waiting };
-  const child = spawn(process.execPath, [CHILD.pathname, JSON.stringify(orders)], {
+  const child = spawn(process.execPath, [CHILD, JSON.stringify(orders)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { PATH: process.env['PATH'], TMPDIR: places.temp, NODE_COMPILE_CACHE: compiled },
     timeout: HANG_MS,

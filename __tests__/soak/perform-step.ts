@@ -39,13 +39,17 @@ export async function performRuns(
   bucket.trouble(trouble.store, () => {
     for (const { stop } of stops) stop.onEvent();
   });
-  const stalls = storeStalls(trouble.store) || originStalls(trouble.origin);
-  const patienceMs = stalls ? SHORT_PATIENCE_MS : PATIENCE_MS;
+  const patienceWith = (stalls: boolean) => (stalls ? SHORT_PATIENCE_MS : PATIENCE_MS);
+  const patienceMs = patienceWith(originStalls(trouble.origin));
   const ended = await Promise.all(
     stops.map(async ({ run, stop }): Promise<EndedRun> => {
       const { signal, onEvent } = stop;
       const large = run.manifest.images.some(({ file }) => file.size === TWO_PARTS);
-      const store = bucket.open({ clock: place.clock, patienceMs, large });
+      const store = bucket.open({
+        clock: place.clock,
+        patienceMs: patienceWith(storeStalls(trouble.store)),
+        large,
+      });
       return { run, result: await startRun(run, { ...place, store, patienceMs, onEvent, signal }) };
     }),
   );

@@ -52,7 +52,10 @@ describe('a download over several connections', () => {
     assert.equal(result.resumed, true);
     const [first, ...others] = loopback.requestsFor('/shared');
     assert.equal(first?.range, undefined);
-    const ranges = others.map(({ range = '' }) => range.slice('bytes='.length).split('-'));
+    // Connections that are opened at once may arrive in any order.
+    const ranges = others
+      .map(({ range = '' }) => range.slice('bytes='.length).split('-'))
+      .toSorted(([a], [b]) => Number(a) - Number(b));
     assert.ok(ranges.length >= 15);
     ranges.reduce((expected, [from, to]) => {
       assert.ok(expected === undefined || from === expected, `${from} after ${expected}`);
@@ -100,7 +103,7 @@ describe('a download over several connections', () => {
       const path = `/vain-${encodeURIComponent(what)}`;
       loopback.origin.serve(path, content);
       loopback.origin.script(path, { ...fault, ranged: true, times: Infinity });
-      const result = await download(inSegments(path, { idleTimeoutMs: 300 }));
+      const result = await download(inSegments(path, { idleTimeoutMs: 1500 }));
       assert.ok(result.bytes.equals(bytes));
       assert.equal(result.resumed, false);
       const whole = loopback.requestsFor(path).filter(({ range }) => range === undefined);
@@ -130,7 +133,7 @@ describe('a download over several connections', () => {
       const path = `/survived-${encodeURIComponent(what)}`;
       loopback.origin.serve(path, content);
       afterGood(path, fault);
-      const source = inSegments(path, { idleTimeoutMs: 300 });
+      const source = inSegments(path, { idleTimeoutMs: 1500 });
       assert.ok((await download(source)).bytes.equals(bytes));
       assert.equal(source.retries.length, 1);
       assert.ok(ranged(path).length >= 15, 'it stays with segments');
@@ -163,7 +166,7 @@ describe('a download over several connections', () => {
       const path = `/hopeless-${what}`;
       loopback.origin.serve(path, content);
       afterGood(path, { ...fault, times: Infinity });
-      const source = inSegments(path, { idleTimeoutMs: 300, triesWithoutProgress: 2 });
+      const source = inSegments(path, { idleTimeoutMs: 1500, triesWithoutProgress: 2 });
       const { body } = await source.open(never);
       const received: Buffer[] = [];
       const reading = (async () => {
@@ -218,7 +221,8 @@ describe('a download over several connections', () => {
         before = sent;
         sent = ranged('/still').reduce((sum, { bytesSent }) => sum + bytesSent, 0);
       }
-      const start = Number(/\d+/.exec(ranged('/still')[0]?.range ?? '')?.[0]);
+      const starts = ranged('/still').map(({ range = '' }) => Number(/\d+/.exec(range)?.[0]));
+      const start = Math.min(...starts);
       assert.ok(before > 0 && before - (received - start) <= budgetBytes + 256 * 1024);
     }
     assert.equal(received, big.size);

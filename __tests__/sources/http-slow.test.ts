@@ -37,11 +37,11 @@ describe('a slow server', () => {
   it('is left when it stops after a megabyte, and continued', async () => {
     loopback.origin.serve('/stops', content);
     loopback.origin.script('/stops', { stallAfterBytes: 1024 * 1024 });
-    const source = loopback.source('/stops', { idleTimeoutMs: 100 });
+    const source = loopback.source('/stops', { idleTimeoutMs: 1000 });
     const result = await download(source);
     assert.ok(result.bytes.equals(bytes));
     assert.equal(result.resumed, true);
-    assert.match(source.retries.join(), /got 1048576 of 2097252 bytes: no byte for 0.1 s/);
+    assert.match(source.retries.join(), /got 1048576 of 2097252 bytes: no byte for 1 s/);
   });
 
   it('is left when it drips, for ever in vain', async () => {
@@ -64,14 +64,14 @@ describe('a slow server', () => {
 
   it('is not blamed for a slow consumer', async () => {
     loopback.origin.serve('/patient', content);
-    const limits = { idleTimeoutMs: 50, throughputWindowMs: 50, minBytesPerSecond: 1_000_000 };
+    const limits = { idleTimeoutMs: 1000, throughputWindowMs: 1000, minBytesPerSecond: 100_000 };
     const source = loopback.source('/patient', limits, systemClock);
     const { body } = await source.open(never);
     let received = 0;
     for await (const chunk of body) {
       received += chunk.length;
       // Once at the start of the window, once in the middle: more than each limit allows.
-      if (received === chunk.length || received === bytes.length / 2) await wait(150);
+      if (received === chunk.length || received === bytes.length / 2) await wait(1500);
     }
     await wait(1);
     assert.equal(received, bytes.length);

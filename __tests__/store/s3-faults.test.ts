@@ -20,9 +20,9 @@ const never = new AbortController().signal;
 const LIMITS: Partial<S3Limits> = {
   minPartBytes: 5 * MIB,
   retryDelayMs: 2,
-  socketTimeoutMs: 400,
+  socketTimeoutMs: 1500,
   publishGraceMs: 300,
-  cleanUpMs: 300,
+  cleanUpMs: 1500,
 };
 
 const HTML = '<!DOCTYPE html>\n<html><title>Sign in</title><body>Who are you?</body></html>';

@@ -7,7 +7,7 @@ async function* chunksOf(text: string, length: number): AsyncGenerator<Buffer> {
 }
 
 async function partsOf(text: string, chunk: number, bytes = 4) {
-  const buffers = createPartBuffers({ count: 1, bytes });
+  const buffers = createPartBuffers({ count: () => 1, bytes });
   const parts: string[] = [];
   for await (const part of cutParts(chunksOf(text, chunk), buffers)) {
     assert.equal(part.number, parts.length + 1);
@@ -32,7 +32,7 @@ describe('cutParts', () => {
   });
 
   it('holds no more buffers than it may', async () => {
-    const buffers = createPartBuffers({ count: 2, bytes: 1 });
+    const buffers = createPartBuffers({ count: () => 2, bytes: 1 });
     const first = await buffers.take();
     await buffers.take();
     let third: Buffer | undefined;

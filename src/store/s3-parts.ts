@@ -14,8 +14,14 @@ export interface PartBuffers {
   release(buffer: Buffer): void;
 }
 
-/** `count` buffers of `bytes` each, made when they are needed. */
-export function createPartBuffers({ count, bytes }: { count: number; bytes: number }): PartBuffers {
+/** Buffers of `bytes` each, made when they are needed; `count` tells how many there may be, and may change. */
+export function createPartBuffers({
+  count,
+  bytes,
+}: {
+  readonly count: () => number;
+  readonly bytes: number;
+}): PartBuffers {
   const free: Buffer[] = [];
   const waiting: ((buffer: Buffer) => void)[] = [];
   let made = 0;
@@ -23,13 +29,17 @@ export function createPartBuffers({ count, bytes }: { count: number; bytes: numb
     async take() {
       const known = free.pop();
       if (known !== undefined) return known;
-      if (made < count) {
+      if (made < count()) {
         made += 1;
         return Buffer.allocUnsafeSlow(bytes);
       }
       return new Promise((resolve) => waiting.push(resolve));
     },
     release(buffer) {
+      if (made > count()) {
+        made -= 1;
+        return;
+      }
       const next = waiting.shift();
       // The last part is only a piece of its buffer; nothing is taken after it.
       if (next === undefined) free.push(buffer);

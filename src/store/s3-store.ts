@@ -9,6 +9,7 @@ import type { Clock } from '../clock.ts';
 import { LabctlError } from '../errors.ts';
 import { throwIfAborted } from './cancellation.ts';
 import { checkMeta } from './object-key.ts';
+import { createPartShares } from './part-shares.ts';
 import { MAX_COPY_BYTES, MIN_PART_BYTES, planParts } from './part-size.ts';
 import { createS3Client, type S3Limits } from './s3-client.ts';
 import { copyObject } from './s3-copy.ts';
@@ -29,7 +30,7 @@ export type S3StoreOptions = {
   readonly secretKey: string;
   /** Most parts of one multipart upload; 9,000 unless told. */
   readonly maxParts?: number | undefined;
-  /** Part buffers of one object: parts that are filled or on their way at the same time; 4 unless told. */
+  /** Part buffers of all uploads together: parts that are filled or on their way at the same time; 6 unless told. */
   readonly partsInFlight?: number | undefined;
   /** Instead of direct connections, for example through a proxy. */
   readonly agent?: http.Agent | undefined;
@@ -39,7 +40,9 @@ export type S3StoreOptions = {
 
 /** S3 allows 10,000; https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const MAX_PARTS = 9_000;
-const PARTS_IN_FLIGHT = 4;
+const PARTS_IN_FLIGHT = 6;
+/** Of one object that is copied inside the bucket, which takes no memory here. */
+const COPIES_IN_FLIGHT = 4;
 
 const LIMITS: S3Limits = {
   connectionTimeoutMs: 10_000,
@@ -63,6 +66,7 @@ export function createS3Store(options: S3StoreOptions): Store {
   const client = createS3Client({ ...options, endpoint, limits });
   const label = `s3://${bucket} at ${endpoint.host}`;
   const target = { client, bucket, label };
+  const shares = createPartShares(partsInFlight);
   let bucketSeen = false;
 
   async function attempt<T>(
@@ -121,14 +125,16 @@ export function createS3Store(options: S3StoreOptions): Store {
     },
 
     async put(key, body, options) {
+      const share = shares.take();
       try {
         throwIfAborted(options.signal);
         checkMeta(options.meta ?? {});
         const { size, maxSize } = options;
         const parts = planParts({ size, maxSize, maxParts, minPartBytes: limits.minPartBytes });
-        const request = { ...target, limits, partsInFlight, key, parts, options };
+        const request = { ...target, limits, partsInFlight: share.count, key, parts, options };
         return withoutPutId(await uploadObject(body, request));
       } finally {
+        share.giveBack();
         body.destroy();
       }
     },
@@ -138,6 +144,7 @@ export function createS3Store(options: S3StoreOptions): Store {
       checkMeta(options.meta ?? {});
       const minPartBytes = limits.maxCopyBytes;
       const parts = planParts({ size: from.size, maxParts, minPartBytes });
+      const partsInFlight = COPIES_IN_FLIGHT;
       const request = { ...target, limits, partsInFlight, key: to, from, parts, options };
       return withoutPutId(await copyObject(request));
     },

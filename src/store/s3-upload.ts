@@ -15,7 +15,8 @@ import { newPutId, PUT_ID_META, publish } from './s3-publish.ts';
 import type { PutOptions, StoredObject } from './store.ts';
 
 export type UploadRequest = UploadTarget & {
-  readonly partsInFlight: number;
+  /** Part buffers that there may be now. */
+  readonly partsInFlight: () => number;
   readonly parts: PartPlan;
   readonly options: PutOptions;
 };
