@@ -6640,8 +6640,6 @@ function openTools(wiring) {
 
 
 
-/** Part buffers of a whole run; each image worked on gets its share. */
-const PARTS_IN_FLIGHT = 6;
 /** Throws CREDENTIALS_MISSING where neither a folder nor credentials are given. */
 async function requireStore(request, wiring) {
     const store = await openStore(request, wiring);
@@ -6679,7 +6677,7 @@ async function openStore(request, wiring) {
     });
     if (credentials === undefined)
         return undefined;
-    const { createS3Store } = await Promise.all(/* import() */[__webpack_require__.e(711), __webpack_require__.e(644)]).then(__webpack_require__.bind(__webpack_require__, 37644));
+    const { createS3Store } = await Promise.all(/* import() */[__webpack_require__.e(711), __webpack_require__.e(732)]).then(__webpack_require__.bind(__webpack_require__, 77732));
     const { parseEndpoint } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 68686));
     const endpoint = parseEndpoint(credentials.endpoint);
     const viaProxy = wiring.agents.proxyLabel(endpoint) !== undefined;
@@ -6688,7 +6686,6 @@ async function openStore(request, wiring) {
         ...credentials,
         region: credentials.region ?? 'us-east-1',
         maxParts: request.maxParts,
-        partsInFlight: Math.max(2, Math.floor(PARTS_IN_FLIGHT / (request.concurrency ?? 1))),
     });
 }
 async function decrypt(file, request, wiring) {
