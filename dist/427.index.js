@@ -8792,6 +8792,23 @@ async function makeFolder(path) {
         await syncFolder((0,external_node_path_.dirname)(folder));
     }
 }
+/**
+ * Creates the parent of `path` first; again when another upload or a `remove` has just found it, or a folder above it,
+ * empty and taken it away.
+ */
+async function withParent(path, work) {
+    for (let tries = 1;; tries += 1) {
+        try {
+            await makeFolder((0,external_node_path_.dirname)(path));
+            return await work();
+        }
+        catch (error) {
+            if (codeOf(error) !== 'ENOENT' || tries === MAX_TRIES)
+                throw error;
+        }
+    }
+}
+const MAX_TRIES = 20;
 /** Makes a rename in the folder survive a power cut, where the file system can. */
 async function syncFolder(path) {
     try {
@@ -8852,10 +8869,9 @@ async function readSidecar(path) {
 }
 /** Replaces the sidecar at `path` in one step; `folder` holds the new one until then. */
 async function writeSidecar({ path, folder }, versions) {
-    await makeFolder(folder);
     const temporary = (0,external_node_path_.join)(folder, `${(0,external_node_crypto_.randomUUID)()}.new`);
     try {
-        const handle = await (0,promises_.open)(temporary, 'wx');
+        const handle = await withParent(temporary, () => (0,promises_.open)(temporary, 'wx'));
         try {
             await handle.writeFile(`${JSON.stringify({ versions }, null, 2)}\n`);
             await handle.sync();
@@ -8863,8 +8879,7 @@ async function writeSidecar({ path, folder }, versions) {
         finally {
             await handle.close();
         }
-        await makeFolder((0,external_node_path_.dirname)(path));
-        await (0,promises_.rename)(temporary, path);
+        await withParent(path, () => (0,promises_.rename)(temporary, path));
     }
     finally {
         await (0,promises_.rm)(temporary, { force: true });
@@ -9027,19 +9042,6 @@ async function discard({ handle, path }, { uploads, own }) {
     }
     catch {
         // What cannot be removed now is found by `pendingUploads`; the error that led here matters more.
-    }
-}
-/** Creates the parent of `path` first; again when a `remove` has just found it empty and taken it away. */
-async function withParent(path, work) {
-    for (let tries = 1;; tries += 1) {
-        await makeFolder((0,external_node_path_.dirname)(path));
-        try {
-            return await work();
-        }
-        catch (error) {
-            if (codeOf(error) !== 'ENOENT' || tries === 5)
-                throw error;
-        }
     }
 }
 

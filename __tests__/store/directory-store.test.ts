@@ -75,6 +75,19 @@ describe('the directory store', () => {
     assert.deepEqual(await readdir(join(folder, '.labctl')), []);
   });
 
+  it('puts into folders that others find empty and remove at the same time', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const keys = Array.from({ length: 20 }, (_, at) => `images/${at % 3}/${at}/x.raw`);
+      await Promise.all(
+        keys.map(async (key) => {
+          await put(key, 'x', { checksum: 'c' });
+          await store.remove(key, never);
+        }),
+      );
+    }
+    assert.deepEqual(await readdir(folder), ['.labctl']);
+  });
+
   describe('user metadata', () => {
     it('does not outlive a file that another program has replaced', async () => {
       await put(KEY, 'x', { checksum: 'c' });

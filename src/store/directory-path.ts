@@ -41,7 +41,7 @@ export async function refuseLinks(folder: string, path: string): Promise<void> {
  * Makes the folder and its parents last: a new folder is an entry in its parent, which is synced, too. One by one:
  * where the system refuses with ENOENT, as /proc does, Node's own `recursive` tries for ever.
  */
-export async function makeFolder(path: string): Promise<void> {
+async function makeFolder(path: string): Promise<void> {
   const missing: string[] = [];
   for (let at = path; (await existing(at)) === undefined; at = dirname(at)) missing.unshift(at);
   for (const folder of missing) {
@@ -52,6 +52,23 @@ export async function makeFolder(path: string): Promise<void> {
     await syncFolder(dirname(folder));
   }
 }
+
+/**
+ * Creates the parent of `path` first; again when another upload or a `remove` has just found it, or a folder above it,
+ * empty and taken it away.
+ */
+export async function withParent<T>(path: string, work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await makeFolder(dirname(path));
+      return await work();
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT' || tries === MAX_TRIES) throw error;
+    }
+  }
+}
+
+const MAX_TRIES = 20;
 
 /** Makes a rename in the folder survive a power cut, where the file system can. */
 export async function syncFolder(path: string): Promise<void> {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { codeOf } from './directory-files.ts';
-import { makeFolder, syncFolder } from './directory-path.ts';
+import { syncFolder, withParent } from './directory-path.ts';
 
 export type Attributes = {
   readonly contentType?: string | undefined;
@@ -33,18 +33,16 @@ export async function writeSidecar(
   { path, folder }: { path: string; folder: string },
   versions: Versions,
 ): Promise<void> {
-  await makeFolder(folder);
   const temporary = join(folder, `${randomUUID()}.new`);
   try {
-    const handle = await open(temporary, 'wx');
+    const handle = await withParent(temporary, () => open(temporary, 'wx'));
     try {
       await handle.writeFile(`${JSON.stringify({ versions }, null, 2)}\n`);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await makeFolder(dirname(path));
-    await rename(temporary, path);
+    await withParent(path, () => rename(temporary, path));
   } finally {
     await rm(temporary, { force: true });
   }

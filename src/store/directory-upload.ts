@@ -7,8 +7,8 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { countBody } from './body-counter.ts';
 import { abortReason, throwIfAborted } from './cancellation.ts';
-import { codeOf, etagOf, fileError, statFile } from './directory-files.ts';
-import { makeFolder, removeEmptyFolders, syncFolder } from './directory-path.ts';
+import { etagOf, fileError, statFile } from './directory-files.ts';
+import { removeEmptyFolders, syncFolder, withParent } from './directory-path.ts';
 import { readSidecar, writeSidecar } from './directory-sidecar.ts';
 import type { CopyOptions, PutOptions, StoredObject } from './store.ts';
 
@@ -177,17 +177,5 @@ async function discard({ handle, path }: Upload, { uploads, own }: Place): Promi
     await removeEmptyFolders(own, uploads);
   } catch {
     // What cannot be removed now is found by `pendingUploads`; the error that led here matters more.
-  }
-}
-
-/** Creates the parent of `path` first; again when a `remove` has just found it empty and taken it away. */
-async function withParent<T>(path: string, work: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    await makeFolder(dirname(path));
-    try {
-      return await work();
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT' || tries === 5) throw error;
-    }
   }
 }
