@@ -1,6 +1,6 @@
 /** The terminal's face: arguments in, progress on stderr, the report on stdout, an exit code out. */
 import module from 'node:module';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { systemClock } from '../clock.ts';
 import { ERROR_CODES, LabctlError } from '../errors.ts';
 import { presentError, presentFinding } from '../present-error.ts';
@@ -67,7 +67,9 @@ async function execute({ request }: CommandLine, signal: AbortSignal): Promise<R
 function keepCompiledCode(env: NodeJS.ProcessEnv): void {
   const home = env['XDG_CACHE_HOME'] || (env['HOME'] && join(env['HOME'], '.cache'));
   // Node 20 does not have it.
-  if (home && !env['CI']) module.enableCompileCache?.(join(home, 'labctl', 'compiled'));
+  // A relative XDG_CACHE_HOME is to be ignored, and could be a folder of the checkout.
+  if (home && isAbsolute(home) && !env['CI'])
+    module.enableCompileCache?.(join(home, 'labctl', 'compiled'));
 }
 
 function showReport(report: Report, { json, debug }: { json: boolean; debug: boolean }): void {
