@@ -12,18 +12,21 @@ export const manyCase: Case = { name: 'many', needs: ['versitygw'], run };
 
 async function run(bench: Bench): Promise<CaseResult> {
   const { count, bytes, latencyMs } = bench.scale.many;
-  const raw = await rawImage(bytes, bench.signal);
-  const names = Array.from({ length: count }, (_, number) => `image-${number}`);
+  // Each another one: of two with the same content the second would be copied inside the bucket.
+  const images = new Map<string, CachedFile>();
+  for (let number = 0; number < count; number += 1) {
+    images.set(`image-${number}`, await rawImage(bytes + 4096 * number, bench.signal));
+  }
   await bench.origin.serve({
-    files: names.map((name) => ({ url: `/${name}`, path: raw.path })),
+    files: [...images].map(([name, { path }]) => ({ url: `/${name}`, path })),
     latencyMs,
   });
   const manifest = writeManifest(
     bench,
-    names.map((name) => ({
+    [...images].map(([name, { sha256 }]) => ({
       name,
       url: `${bench.origin.origin}/${name}`,
-      checksum: raw.sha256,
+      checksum: sha256,
       destination: `bench/${name}.raw`,
     })),
   );
@@ -41,7 +44,7 @@ async function run(bench: Bench): Promise<CaseResult> {
       })),
       rounds: bench.scale.rounds,
       storePid: store.server.pid,
-      tidy: () => checkAndEmpty(store, names, raw),
+      tidy: () => checkAndEmpty(store, images),
     });
     const [one, many] = [taken.get(named(1)), taken.get(named(MANY))];
     if (!one || !many) throw new Error('not everything was run');
@@ -61,7 +64,7 @@ async function run(bench: Bench): Promise<CaseResult> {
   }
 }
 
-async function checkAndEmpty(store: BenchStore, names: readonly string[], raw: CachedFile) {
-  for (const name of names) await store.check(`images/bench/${name}.raw`, raw);
+async function checkAndEmpty(store: BenchStore, images: ReadonlyMap<string, CachedFile>) {
+  for (const [name, image] of images) await store.check(`images/bench/${name}.raw`, image);
   await store.empty();
 }
