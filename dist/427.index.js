@@ -655,8 +655,8 @@ var into = __webpack_require__(71375);
 var meter = __webpack_require__(67044);
 // EXTERNAL MODULE: ./build/stream/usable-path.js
 var usable_path = __webpack_require__(78713);
-// EXTERNAL MODULE: ./build/stream/verify.js
-var verify = __webpack_require__(92988);
+// EXTERNAL MODULE: ./build/stream/verify.js + 1 modules
+var verify = __webpack_require__(52115);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: external "node:path"
@@ -867,7 +867,7 @@ function describeMissing({ metadata }) {
 /* harmony import */ var _stream_gate_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(94410);
 /* harmony import */ var _stream_into_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(71375);
 /* harmony import */ var _stream_meter_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(67044);
-/* harmony import */ var _stream_verify_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(92988);
+/* harmony import */ var _stream_verify_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(52115);
 /** A local file on its way into the store: hashed first, since the object carries its checksum, then published. */
 
 
@@ -2741,8 +2741,8 @@ function explain(error, { folder, label }) {
         });
 }
 
-// EXTERNAL MODULE: ./build/stream/verify.js
-var verify = __webpack_require__(92988);
+// EXTERNAL MODULE: ./build/stream/verify.js + 1 modules
+var verify = __webpack_require__(52115);
 ;// CONCATENATED MODULE: ./build/commands/transfer.js
 
 
@@ -6677,7 +6677,7 @@ async function openStore(request, wiring) {
     });
     if (credentials === undefined)
         return undefined;
-    const { createS3Store } = await Promise.all(/* import() */[__webpack_require__.e(711), __webpack_require__.e(732)]).then(__webpack_require__.bind(__webpack_require__, 77732));
+    const { createS3Store } = await Promise.all(/* import() */[__webpack_require__.e(711), __webpack_require__.e(525)]).then(__webpack_require__.bind(__webpack_require__, 94525));
     const { parseEndpoint } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 68686));
     const endpoint = parseEndpoint(credentials.endpoint);
     const viaProxy = wiring.agents.proxyLabel(endpoint) !== undefined;
@@ -9362,6 +9362,161 @@ function createGate(beforeEnd) {
 
 /***/ }),
 
+/***/ 3314:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ hashStream),
+/* harmony export */   o: () => (/* binding */ digestOf)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
+/* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(75919);
+/** Digests beside the main thread: one thread for all that the process hashes, which the memory goes to and back. */
+
+
+/** A message costs as much as hashing some ten kilobytes. */
+const BLOCK_BYTES = 2 ** 20;
+/** One is filled while others are hashed. */
+const BLOCKS = 3;
+/**
+ * The hex digest of bytes that have their memory for themselves (`Buffer.allocUnsafeSlow`). They are moved to the
+ * thread: what was passed in is empty from now on, and `bytes` are what it was. Rejects when the thread has failed.
+ */
+async function digestOf(algorithm, bytes) {
+    if (bytes.length < BLOCK_BYTES)
+        return { digest: digestHere(algorithm, bytes), bytes };
+    const job = { hash: nextHash(), algorithms: [algorithm], bytes, isLast: true };
+    const answer = await ask(theThread(), job);
+    return { digest: answer.digests.get(algorithm) ?? '', bytes: answer.bytes };
+}
+/** Hashes with all algorithms at once. */
+function hashStream(algorithms) {
+    const hash = nextHash();
+    /** Those that are being hashed come back, in order. */
+    const blocks = [];
+    let turn = 0;
+    let filled = 0;
+    let isOver = false;
+    /** Has the bytes so far, where it is not over: one that is started after it failed knows nothing of them. */
+    let thread;
+    function sendBlock(block) {
+        thread ??= theThread();
+        const job = { hash, algorithms, bytes: block, isLast: false };
+        const hashed = ask(thread, job).then(({ bytes }) => bytes);
+        hashed.catch(() => undefined);
+        blocks[turn] = hashed;
+        turn = (turn + 1) % BLOCKS;
+        filled = 0;
+    }
+    async function afterHashing(block, chunk) {
+        blocks[turn] = await block;
+        await update(chunk);
+    }
+    function update(chunk) {
+        for (let at = 0; at < chunk.length;) {
+            const block = blocks[turn] ?? Buffer.allocUnsafeSlow(BLOCK_BYTES);
+            blocks[turn] = block;
+            if (!Buffer.isBuffer(block))
+                return afterHashing(block, chunk.subarray(at));
+            const piece = chunk.subarray(at, at + BLOCK_BYTES - filled);
+            block.set(piece, filled);
+            filled += piece.length;
+            at += piece.length;
+            if (filled === BLOCK_BYTES)
+                sendBlock(block);
+        }
+        return undefined;
+    }
+    return {
+        update,
+        async digests() {
+            const block = blocks[turn];
+            const bytes = Buffer.isBuffer(block) ? block.subarray(0, filled) : nothing();
+            if (thread === undefined) {
+                return new Map(algorithms.map((algorithm) => [algorithm, digestHere(algorithm, bytes)]));
+            }
+            isOver = true;
+            return (await ask(thread, { hash, algorithms, bytes, isLast: true })).digests;
+        },
+        close() {
+            if (thread === undefined || isOver)
+                return;
+            isOver = true;
+            ask(thread, { hash, algorithms, bytes: nothing(), isLast: true }).catch(() => undefined);
+        },
+    };
+}
+function nothing() {
+    return Buffer.allocUnsafeSlow(0);
+}
+function digestHere(algorithm, bytes) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)(algorithm).update(bytes).digest('hex');
+}
+let running;
+let hashes = 0;
+function nextHash() {
+    hashes += 1;
+    return hashes;
+}
+function theThread() {
+    running ??= startThread();
+    return running;
+}
+function ask({ worker, waiting, failure }, job) {
+    if (failure !== undefined)
+        return Promise.reject(failure.error);
+    return new Promise((resolve, reject) => {
+        // An answer that is waited for keeps the process alive, the thread alone does not.
+        if (waiting.length === 0)
+            worker.ref();
+        waiting.push({ resolve, reject });
+        worker.postMessage(job, [job.bytes.buffer]);
+    });
+}
+function startThread() {
+    const worker = new node_worker_threads__WEBPACK_IMPORTED_MODULE_1__.Worker(`(${hashInThread})()`, { eval: true, name: 'hash' });
+    const waiting = [];
+    const started = { worker, waiting };
+    worker.unref();
+    worker.on('message', ({ digests, bytes }) => {
+        const { buffer, byteOffset, length } = bytes;
+        waiting.shift()?.resolve({ digests, bytes: Buffer.from(buffer, byteOffset, length) });
+        if (waiting.length === 0)
+            worker.unref();
+    });
+    worker.on('error', fail);
+    worker.on('exit', (code) => fail(new Error(`the thread that hashes has ended with ${code}`)));
+    return started;
+    function fail(error) {
+        started.failure ??= { error };
+        if (running === started)
+            running = undefined;
+        for (const { reject } of waiting.splice(0))
+            reject(error);
+    }
+}
+/** What the thread does. It is started from the text of this function, which therefore uses nothing from outside. */
+function hashInThread() {
+    const { createHash: create } = process.getBuiltinModule('node:crypto');
+    const { parentPort } = process.getBuiltinModule('node:worker_threads');
+    const going = new Map();
+    parentPort?.on('message', ({ hash, algorithms, bytes, isLast }) => {
+        const hashers = going.get(hash) ?? new Map(algorithms.map((name) => [name, create(name)]));
+        for (const hasher of hashers.values())
+            hasher.update(bytes);
+        if (isLast)
+            going.delete(hash);
+        else
+            going.set(hash, hashers);
+        const digests = isLast ? [...hashers].map(([name, one]) => [name, one.digest('hex')]) : [];
+        const reply = { bytes, digests: new Map(digests) };
+        parentPort.postMessage(reply, [bytes.buffer]);
+    });
+}
+
+
+/***/ }),
+
 /***/ 71375:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -9560,18 +9715,57 @@ function wrong(option, path, why) {
 
 /***/ }),
 
-/***/ 92988:
+/***/ 52115:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ createVerifier)
-/* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
-/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(57075);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(19473);
-/* harmony import */ var _checksum_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8074);
-/* harmony import */ var _magic_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(32478);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  $: () => (/* binding */ createVerifier)
+});
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(57075);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __webpack_require__(19473);
+// EXTERNAL MODULE: ./build/stream/checksum.js
+var checksum = __webpack_require__(8074);
+// EXTERNAL MODULE: ./build/stream/hash-thread.js
+var hash_thread = __webpack_require__(3314);
+// EXTERNAL MODULE: ./build/stream/magic.js
+var magic = __webpack_require__(32478);
+// EXTERNAL MODULE: external "node:v8"
+var external_node_v8_ = __webpack_require__(78877);
+// EXTERNAL MODULE: external "node:vm"
+var external_node_vm_ = __webpack_require__(30714);
+;// CONCATENATED MODULE: ./build/stream/young-garbage.js
+/** Frees the chunks of a body soon: their memory lies outside of the heap, which for that reason seems far from full. */
+
+
+/** Freeing takes half a millisecond. */
+const INTERVAL_BYTES = 8 * 2 ** 20;
+let collect;
+let passed = 0;
+/** To be told of the bytes of each chunk that is handed on; now and then frees those that nobody holds any more. */
+function notePassed(bytes) {
+    passed += bytes;
+    if (passed < INTERVAL_BYTES)
+        return;
+    passed = 0;
+    collect ??= findCollect();
+    collect({ type: 'minor', execution: 'sync' });
+}
+/** A context that is made while the flag is set has the function; it is the only way in a process that runs. */
+function findCollect() {
+    (0,external_node_v8_.setFlagsFromString)('--expose-gc');
+    const found = (0,external_node_vm_.runInNewContext)('globalThis.gc');
+    (0,external_node_v8_.setFlagsFromString)('--no-expose-gc');
+    return found ?? (() => undefined);
+}
+
+;// CONCATENATED MODULE: ./build/stream/verify.js
 /** A pass-through stream that counts and hashes, and that ends only when the bytes are the ones described. */
+
 
 
 
@@ -9582,47 +9776,51 @@ function wrong(option, path, why) {
  * SIZE_MISMATCH otherwise, the latter as soon as one byte more than `size` came.
  */
 function createVerifier({ label, checksums, size, compute = [] }) {
-    const hashes = new Map();
-    for (const algorithm of [...checksums.map(_checksum_js__WEBPACK_IMPORTED_MODULE_3__/* .algorithmOf */ .Hy), ...compute]) {
-        if (!hashes.has(algorithm))
-            hashes.set(algorithm, (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)(algorithm));
-    }
+    const hash = (0,hash_thread/* hashStream */.L)([...new Set([...checksums.map(checksum/* algorithmOf */.Hy), ...compute])]);
     const digests = new Map();
     let bytes = 0;
     let head = Buffer.alloc(0);
-    const stream = new node_stream__WEBPACK_IMPORTED_MODULE_1__.Transform({
+    const stream = new external_node_stream_.Transform({
         transform(chunk, _encoding, done) {
             bytes += chunk.length;
-            if (head.length < _magic_js__WEBPACK_IMPORTED_MODULE_4__/* .HEAD_BYTES */ .Lq)
+            notePassed(chunk.length);
+            if (head.length < magic/* HEAD_BYTES */.Lq)
                 head = firstBytes(head, chunk);
             if (size !== undefined && bytes > size)
                 return done(sizeMismatch('more than '));
-            for (const hash of hashes.values())
-                hash.update(chunk);
-            done(null, chunk);
+            const room = hash.update(chunk);
+            if (room === undefined)
+                done(null, chunk);
+            else
+                room.then(() => done(null, chunk), done);
         },
         flush(done) {
             if (size !== undefined && bytes < size)
                 return done(sizeMismatch(''));
-            for (const [algorithm, hash] of hashes) {
-                digests.set(algorithm, `${algorithm}:${hash.digest('hex')}`);
-            }
-            const wrong = checksums.find((wanted) => digests.get((0,_checksum_js__WEBPACK_IMPORTED_MODULE_3__/* .algorithmOf */ .Hy)(wanted)) !== wanted);
-            done(wrong === undefined ? null : checksumMismatch(wrong));
+            hash.digests().then((all) => {
+                for (const [algorithm, hex] of all)
+                    digests.set(algorithm, `${algorithm}:${hex}`);
+                const wrong = checksums.find((wanted) => digests.get((0,checksum/* algorithmOf */.Hy)(wanted)) !== wanted);
+                done(wrong === undefined ? null : checksumMismatch(wrong));
+            }, done);
+        },
+        destroy(error, done) {
+            hash.close();
+            done(error);
         },
     });
     function sizeMismatch(more) {
         const got = more === '' ? bytes : size;
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .LabctlError */ .$b('SIZE_MISMATCH', `size mismatch: ${label}; got ${more}${got} bytes, want ${size}${hint()}`);
+        return new errors/* LabctlError */.$b('SIZE_MISMATCH', `size mismatch: ${label}; got ${more}${got} bytes, want ${size}${hint()}`);
     }
     function checksumMismatch(wanted) {
         // Without an announced length a download that was cut short looks like a wrong checksum.
         const length = size === undefined ? 'length unknown' : `${size} announced`;
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .LabctlError */ .$b('CHECKSUM_MISMATCH', `checksum mismatch: ${label}; got ${digests.get((0,_checksum_js__WEBPACK_IMPORTED_MODULE_3__/* .algorithmOf */ .Hy)(wanted))}, want ${wanted} ` +
+        return new errors/* LabctlError */.$b('CHECKSUM_MISMATCH', `checksum mismatch: ${label}; got ${digests.get((0,checksum/* algorithmOf */.Hy)(wanted))}, want ${wanted} ` +
             `after ${bytes} bytes (${length})${hint()}`);
     }
     function hint() {
-        const html = (0,_magic_js__WEBPACK_IMPORTED_MODULE_4__/* .describeHtml */ .rP)(head);
+        const html = (0,magic/* describeHtml */.rP)(head);
         return html === undefined ? '' : ` (looks like ${html})`;
     }
     return Object.defineProperties(stream, {
@@ -9631,7 +9829,7 @@ function createVerifier({ label, checksums, size, compute = [] }) {
     });
 }
 function firstBytes(head, chunk) {
-    return Buffer.concat([head, chunk.subarray(0, _magic_js__WEBPACK_IMPORTED_MODULE_4__/* .HEAD_BYTES */ .Lq - head.length)]);
+    return Buffer.concat([head, chunk.subarray(0, magic/* HEAD_BYTES */.Lq - head.length)]);
 }
 
 

@@ -3,7 +3,7 @@
 export type Part = {
   /** From 1. */
   readonly number: number;
-  /** To be given back with `release` when it has been sent. */
+  /** To be given back with `release` when it has been sent: this memory, whichever Buffer holds it by then. */
   readonly bytes: Buffer;
   readonly isLast: boolean;
 };

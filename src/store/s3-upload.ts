@@ -6,11 +6,12 @@ import {
   CompleteMultipartUploadCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
+import { digestOf } from '../stream/hash-thread.ts';
 import { type BodyCounter, countBody } from './body-counter.ts';
 import { abortReason, graceAfter } from './cancellation.ts';
 import type { PartPlan } from './part-size.ts';
 import { beginUpload, sendPart, takeBack, type UploadTarget, withNote } from './s3-multipart.ts';
-import { createPartBuffers, cutParts } from './s3-parts.ts';
+import { createPartBuffers, cutParts, type Part } from './s3-parts.ts';
 import { newPutId, PUT_ID_META, publish } from './s3-publish.ts';
 import type { PutOptions, StoredObject } from './store.ts';
 
@@ -101,6 +102,16 @@ async function sendAll(
   const sending: Promise<CompletedPart>[] = [];
   let uploadId: string | undefined;
 
+  async function send(uploadId: string, part: Part): Promise<CompletedPart> {
+    const { number } = part;
+    const { digest: sha256, bytes } = await digestOf('sha256', part.bytes);
+    try {
+      return await sendPart(request, { uploadId, number, bytes, sha256 }, stop.atOnce);
+    } finally {
+      buffers.release(bytes);
+    }
+  }
+
   function finish(command: PutObjectCommand | CompleteMultipartUploadCommand) {
     stop.beginPublishing();
     const expected = { size: counter.bytes(), meta };
@@ -116,9 +127,7 @@ async function sendAll(
       }
       uploadId ??= await beginUpload(request, attributes, stop.late);
       stop.atOnce.throwIfAborted();
-      const sent = sendPart(request, { uploadId, part }, stop.atOnce).finally(() =>
-        buffers.release(part.bytes),
-      );
+      const sent = send(uploadId, part);
       sent.catch(stop.fail);
       sending.push(sent);
     }

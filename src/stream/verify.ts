@@ -1,9 +1,10 @@
 /** A pass-through stream that counts and hashes, and that ends only when the bytes are the ones described. */
-import { createHash, type Hash } from 'node:crypto';
 import { Transform } from 'node:stream';
 import { LabctlError } from '../errors.ts';
 import { type Algorithm, algorithmOf, type Checksum } from './checksum.ts';
+import { hashStream } from './hash-thread.ts';
 import { describeHtml, HEAD_BYTES } from './magic.ts';
+import { notePassed } from './young-garbage.ts';
 
 export type VerifyOptions = {
   /** What is verified, for messages; without secrets. */
@@ -28,10 +29,7 @@ export interface Verifier extends Transform {
  * SIZE_MISMATCH otherwise, the latter as soon as one byte more than `size` came.
  */
 export function createVerifier({ label, checksums, size, compute = [] }: VerifyOptions): Verifier {
-  const hashes = new Map<Algorithm, Hash>();
-  for (const algorithm of [...checksums.map(algorithmOf), ...compute]) {
-    if (!hashes.has(algorithm)) hashes.set(algorithm, createHash(algorithm));
-  }
+  const hash = hashStream([...new Set([...checksums.map(algorithmOf), ...compute])]);
   const digests = new Map<Algorithm, Checksum>();
   let bytes = 0;
   let head: Buffer = Buffer.alloc(0);
@@ -39,18 +37,24 @@ export function createVerifier({ label, checksums, size, compute = [] }: VerifyO
   const stream = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
+      notePassed(chunk.length);
       if (head.length < HEAD_BYTES) head = firstBytes(head, chunk);
       if (size !== undefined && bytes > size) return done(sizeMismatch('more than '));
-      for (const hash of hashes.values()) hash.update(chunk);
-      done(null, chunk);
+      const room = hash.update(chunk);
+      if (room === undefined) done(null, chunk);
+      else room.then(() => done(null, chunk), done);
     },
     flush(done) {
       if (size !== undefined && bytes < size) return done(sizeMismatch(''));
-      for (const [algorithm, hash] of hashes) {
-        digests.set(algorithm, `${algorithm}:${hash.digest('hex')}`);
-      }
-      const wrong = checksums.find((wanted) => digests.get(algorithmOf(wanted)) !== wanted);
-      done(wrong === undefined ? null : checksumMismatch(wrong));
+      hash.digests().then((all) => {
+        for (const [algorithm, hex] of all) digests.set(algorithm, `${algorithm}:${hex}`);
+        const wrong = checksums.find((wanted) => digests.get(algorithmOf(wanted)) !== wanted);
+        done(wrong === undefined ? null : checksumMismatch(wrong));
+      }, done);
+    },
+    destroy(error, done) {
+      hash.close();
+      done(error);
     },
   });
 
