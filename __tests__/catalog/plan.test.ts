@@ -46,8 +46,10 @@ function plan(
   } as unknown as Store;
   const { signal } = new AbortController();
   return planImage(image, OWNER, {
-    catalog: { entries, index: new Map(), wanted: undefined },
+    catalog: { entries, index: new Map(), wanted: undefined, prefix: '' },
+    findElsewhere: async () => [],
     store,
+    transfer: true,
     force,
     signal,
   });

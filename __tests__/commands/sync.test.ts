@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { parseMetadata } from '../../src/catalog/metadata.ts';
+import { INDEX_KEY, type Metadata, parseMetadata } from '../../src/catalog/metadata.ts';
+import { parseIndex, renderEntry, renderIndex } from '../../src/catalog/metadata-index.ts';
+import { prune } from '../../src/commands/prune.ts';
 import { type SyncOptions, sync } from '../../src/commands/sync.ts';
 import { LabctlError } from '../../src/errors.ts';
 import type { Image } from '../../src/manifest/image.ts';
@@ -11,7 +13,12 @@ import { createFakeClock } from '../fakes/fake-clock.ts';
 import { createMemoryBuilder } from '../fakes/memory-builder.ts';
 import type { MemorySourceOptions } from '../fakes/memory-source.ts';
 import { createMemorySource } from '../fakes/memory-source.ts';
-import { createMemoryStore, type MemoryStore, type StoreCall } from '../fakes/memory-store.ts';
+import {
+  createMemoryStore,
+  type MemoryStore,
+  type MemoryStoreOptions,
+  type StoreCall,
+} from '../fakes/memory-store.ts';
 import { createSilentReporter } from '../fakes/silent-reporter.ts';
 
 const ALL: SyncOptions = {
@@ -65,6 +72,14 @@ function rewrite(
   const key = 'metadata/a.raw.json';
   store.plant(key, JSON.stringify(change(JSON.parse(String(store.bytes(key))))));
 }
+
+const OTHER: Metadata = {
+  name: 'other',
+  checksum: sha256Of('other'),
+  size: 5,
+  uploadedAt: '2026-01-01T00:00:00.000Z',
+  source: {},
+};
 
 const interrupted = new LabctlError('SOURCE_INTERRUPTED', 'broke off');
 
@@ -383,6 +398,157 @@ describe('sync', () => {
         assert.deepEqual(opened, ['a', 'a']);
       });
     }
+  });
+
+  describe('what a bucket of many holds outside of the folder of the manifest', () => {
+    const contentOf = (name: string) => `content of ${name}`;
+    const inFolder = (folder: string, name: string) =>
+      anImage(name, contentOf(name), { destination: `${folder}/${name}.raw` });
+    /** The images of folder `a` in place, and an index of so many others that the rest is not listed. */
+    const crowded = async (names: readonly string[], options: MemoryStoreOptions = {}) => {
+      const sources = Object.fromEntries(names.map((name) => [name, contentOf(name)]));
+      const made = lab(sources, createMemoryStore(options));
+      await made.run(names.map((name) => inFolder('a', name)));
+      const index = new Map(parseIndex(String(made.store.bytes(INDEX_KEY))));
+      const other = renderEntry('version', OTHER);
+      for (let count = 0; count < 1000; count += 1) index.set(`others/${count}.raw`, other);
+      made.store.plant(INDEX_KEY, renderIndex(index));
+      made.store.calls.length = 0;
+      made.opened.length = 0;
+      return made;
+    };
+    const listed = (store: MemoryStore) =>
+      store.calls.filter(({ operation }) => operation === 'list').map(({ key }) => key);
+    const NARROW = ['images/b/', 'metadata/b/'];
+    const WHOLE = ['images/', 'metadata/'];
+
+    it('is copied, and the rest is listed once for all images', async () => {
+      const { run, store, opened } = await crowded(['x', 'y', 'z']);
+      const lines = parseIndex(String(store.bytes(INDEX_KEY)));
+      const { images } = await run(['x', 'y', 'z'].map((name) => inFolder('b', name)));
+      assert.deepEqual(
+        images.map(({ outcome, reason }) => [outcome, reason]),
+        ['a/x.raw', 'a/y.raw', 'a/z.raw'].map((from) => [
+          'copied',
+          `not in the bucket; copied from ${from}`,
+        ]),
+      );
+      assert.deepEqual(opened, []);
+      assert.deepEqual(listed(store), [...NARROW, ...WHOLE]);
+      const index = parseIndex(String(store.bytes(INDEX_KEY)));
+      assert.equal(index.size, lines.size + 3);
+      for (const [destination, line] of lines) assert.equal(index.get(destination), line);
+
+      store.calls.length = 0;
+      const again = await run(['x', 'y', 'z'].map((name) => inFolder('b', name)));
+      assert.deepEqual([...new Set(again.images.map(({ outcome }) => outcome))], ['skipped']);
+      assert.equal(store.calls.length, 3);
+      assert.deepEqual(listed(store), NARROW);
+    });
+
+    it('is not listed for content that the index does not know', async () => {
+      const { run, store } = await crowded(['x']);
+      const { images } = await lab({ new: contentOf('new') }, store).run([inFolder('b', 'new')]);
+      assert.equal(images[0]?.outcome, 'uploaded');
+      assert.deepEqual(listed(store), ['images/b/new.raw', 'metadata/b/new.raw']);
+      store.calls.length = 0;
+      const forced = await run([inFolder('b', 'x')], { force: true });
+      assert.equal(forced.images[0]?.outcome, 'uploaded');
+      assert.equal(listed(store).length, 2);
+    });
+
+    it('is announced in a dry run', async () => {
+      const { run, store } = await crowded(['x']);
+      const { images, shards } = await run([inFolder('b', 'x')], { dryRun: true });
+      assert.deepEqual(
+        [images[0]?.outcome, images[0]?.reason],
+        ['planned', 'not in the bucket; to be copied from a/x.raw'],
+      );
+      assert.deepEqual(
+        shards?.map((shard) => shard.images),
+        [['x']],
+      );
+      assert.equal(store.writes(), 0);
+    });
+
+    it('is not looked for with no-transfer', async () => {
+      const { run, store } = await crowded(['x', 'y']);
+      const { images } = await run(
+        ['x', 'y'].map((name) => inFolder('b', name)),
+        { transfer: false },
+      );
+      assert.equal(images[0]?.error?.code, 'NOT_IN_PLACE');
+      assert.deepEqual(listed(store), NARROW);
+    });
+
+    it('is downloaded where it cannot be listed, with one word on why', async () => {
+      const refusal = new LabctlError('STORE_REJECTED', 'got 403 AccessDenied');
+      const reached = { refused: false };
+      const { run, store, opened, reporter } = await crowded(['x', 'y'], {
+        before({ operation, key }) {
+          if (operation === 'list' && key === 'images/' && reached.refused) throw refusal;
+        },
+      });
+      reached.refused = true;
+      const { images } = await run(['x', 'y'].map((name) => inFolder('b', name)));
+      assert.deepEqual(
+        images.map(({ outcome, reason }) => [outcome, reason]),
+        [
+          ['uploaded', 'not in the bucket'],
+          ['uploaded', 'not in the bucket'],
+        ],
+      );
+      assert.deepEqual(opened, ['x', 'y']);
+      assert.equal(String(store.bytes('images/b/x.raw')), contentOf('x'));
+      assert.deepEqual(
+        reporter.lines.filter((line) => line.includes('AccessDenied')),
+        [
+          'warning: what could be copied from other folders of the bucket is downloaded: got 403 AccessDenied',
+        ],
+      );
+    });
+
+    it('is neither copied nor downloaded when the run is stopped amid the listing', async () => {
+      const reached: { stop?: AbortController } = {};
+      const { run, store, opened, stop } = await crowded(['x'], {
+        before({ operation, key }) {
+          if (operation !== 'list' || key !== 'images/' || reached.stop === undefined) return;
+          reached.stop.abort(new LabctlError('CANCELLED', 'stopped'));
+          throw new LabctlError('CANCELLED', 'stopped');
+        },
+      });
+      reached.stop = stop;
+      const { images } = await run([inFolder('b', 'x')]);
+      assert.deepEqual([images[0]?.outcome, images[0]?.error?.code], ['cancelled', 'CANCELLED']);
+      assert.deepEqual(opened, []);
+      assert.equal(store.bytes('images/b/x.raw'), undefined);
+    });
+
+    it('is not trusted where it was overwritten since', async () => {
+      const { run, store, opened } = await crowded(['x']);
+      store.plant('images/a/x.raw', 'DATA', { checksum: sha256Of('data') });
+      const { images } = await run([inFolder('b', 'x')]);
+      assert.equal(images[0]?.outcome, 'uploaded');
+      assert.deepEqual(opened, ['x']);
+      assert.equal(store.count('copy'), 0);
+    });
+
+    it('is pruned after it was copied, and its line leaves the index', async () => {
+      const { run, store, reporter } = await crowded(['x']);
+      const images = [inFolder('b', 'x')];
+      await run(images);
+      const { signal } = new AbortController();
+      const options = { dryRun: false, maxDelete: 1, includeUploads: false };
+      const context = { store, reporter, clock: createFakeClock(), signal };
+      const pruned = await prune(aManifest(images), options, context);
+      assert.deepEqual(
+        pruned.images.map(({ destination, outcome }) => [destination, outcome]),
+        [['a/x.raw', 'deleted']],
+      );
+      const index = parseIndex(String(store.bytes(INDEX_KEY)));
+      assert.ok(!index.has('a/x.raw') && index.has('b/x.raw'));
+      assert.equal(String(store.bytes('images/b/x.raw')), contentOf('x'));
+    });
   });
 
   it('does again with force what is in place', async () => {

@@ -36,8 +36,8 @@ describe('labctl with a bucket of many', { skip: missingServer(anyServer()) }, (
       JSON.parse(ran.stdout).images.map((image: { outcome: string }) => image.outcome),
     ),
   ];
-  const put = (key: string, content: string) =>
-    store.put(key, Readable.from([Buffer.from(content)]), { size: content.length, signal });
+  const put = (key: string, content: string, meta: Readonly<Record<string, string>> = {}) =>
+    store.put(key, Readable.from([Buffer.from(content)]), { size: content.length, meta, signal });
   const read = async (key: string) => {
     const found = await store.get(key, signal);
     return found === undefined ? undefined : text(found.body);
@@ -80,15 +80,16 @@ describe('labctl with a bucket of many', { skip: missingServer(anyServer()) }, (
     await Promise.all(
       images.map(({ name, destination }) =>
         limit(async () => {
-          const object = await put(`images/${destination}`, name);
+          const checksum = sha256Of(name);
+          const object = await put(`images/${destination}`, name, { checksum });
           const metadata = renderMetadata({
             name,
-            checksum: sha256Of(name),
+            checksum,
             size: name.length,
             uploadedAt: '2026-01-01T00:00:00.000Z',
             source: { type: 'http', url: 'https://example.org/x' },
             etag: object.etag,
-            sourceChecksum: sha256Of(name),
+            sourceChecksum: checksum,
             managedBy: `manifest/${owner}`,
           });
           await put(`metadata/${destination}.json`, metadata);
@@ -211,5 +212,22 @@ describe('labctl with a bucket of many', { skip: missingServer(anyServer()) }, (
     assert.equal(proxy.count(), 3);
     const { index, files } = await compareIndex(images);
     assert.deepEqual(index, files);
+  });
+
+  it('images that move to another folder are copied, and the rest of the bucket is listed once', async () => {
+    const moved = [1, 2, 3].map((number) => ({
+      ...plainImage(`big-${number}`, `big-${number}`),
+      destination: `moved/big-${number}.raw`,
+    }));
+    await lab.writeManifest(moved);
+    const ran = await sync();
+    assert.deepEqual([ran.code, outcomes(ran)], [0, ['copied']], ran.stderr);
+    assert.equal(proxy.count('CopyObject'), 3);
+    // Two for the folder, and two each for the 1,000 images and for their metadata with the index beside others.
+    assert.equal(proxy.count('ListObjectsV2'), 6);
+    assert.ok(!lab.origin.requests.some(({ path }) => path.startsWith('/big-')));
+    proxy.forget();
+    assert.deepEqual(outcomes(await sync()), ['skipped']);
+    assert.equal(proxy.count(), 3);
   });
 });

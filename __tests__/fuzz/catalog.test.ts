@@ -19,6 +19,7 @@ const never = new AbortController().signal;
 const OWNER = 'manifest/lab';
 const BYTES = 'an image';
 const IMAGE = anImage('talos', BYTES);
+const PLANNING = { findElsewhere: async () => [], force: false, transfer: true };
 
 const PIECES = [
   '{',
@@ -110,7 +111,7 @@ fuzz('metadata and index.json', {
     const described = catalog.entries.get(IMAGE.destination)?.metadata?.kind === 'metadata';
     assert.equal(written.has(IMAGE.destination), described, 'an index that lacks what was read');
 
-    const context = { catalog, store, force: false, signal: never };
+    const context = { catalog, ...PLANNING, store, signal: never };
     try {
       const { state } = await planImage(IMAGE, OWNER, context);
       if (state === 'current')
@@ -159,7 +160,7 @@ fuzz('metadata that labctl has written', {
     });
     const { store } = fill({ metadata, index: '', indexEtag: 'stale' });
     const catalog = await readCatalog(store, never);
-    const context = { catalog, store, force: false, signal: never };
+    const context = { catalog, ...PLANNING, store, signal: never };
     return (await planImage(IMAGE, OWNER, context)).state;
   },
 });

@@ -39,6 +39,8 @@ export type Catalog = {
   readonly index: MetadataIndex;
   /** The destinations whose metadata is known for certain, all where undefined. */
   readonly wanted: ReadonlySet<string> | undefined;
+  /** `entries` has all destinations that begin so, and no other. */
+  readonly prefix: string;
 };
 
 /**
@@ -53,6 +55,23 @@ export async function readCatalog(
 ): Promise<Catalog> {
   const index = parseIndex(await readText(store, INDEX_KEY, MAX_INDEX_BYTES, signal));
   const prefix = index.size < KEYS_OF_A_PAGE ? '' : commonPrefix(wanted ?? new Set());
+  const entries = await listEntries(store, { index, prefix, wanted }, signal);
+  return { entries, index, wanted, prefix };
+}
+
+/** The whole bucket as it is now; of each destination only the index is asked. */
+export async function readWhole(
+  { store, catalog }: { store: Store; catalog: Catalog },
+  signal: AbortSignal,
+): Promise<Map<string, Entry>> {
+  return listEntries(store, { index: catalog.index, prefix: '', wanted: new Set() }, signal);
+}
+
+async function listEntries(
+  store: Store,
+  { index, prefix, wanted }: Omit<Catalog, 'entries'>,
+  signal: AbortSignal,
+): Promise<Map<string, Entry>> {
   const [objects, files] = await Promise.all([
     store.list(`${IMAGES_PREFIX}${prefix}`, signal),
     store.list(`${METADATA_PREFIX}${prefix}`, signal),
@@ -78,7 +97,7 @@ export async function readCatalog(
       entries.set(destination, { destination, object, metadata, metadataEtag: file.etag });
     }),
   );
-  return { entries, index, wanted };
+  return entries;
 }
 
 /** What the bucket holds at one destination, without reading the rest. */

@@ -1,4 +1,5 @@
 /** `metadata/index.json`: a cache of the metadata files, each keyed by the ETag that the listing shows for it. */
+import type { Checksum } from '../stream/checksum.ts';
 import { type Metadata, readMetadata } from './metadata.ts';
 
 const HEAD = '{"version":1,"entries":{';
@@ -40,9 +41,13 @@ export function indexedMetadata(
   etag: string,
 ): Metadata | undefined {
   const entry = parseJson(index.get(destination));
-  if (!isObject(entry) || entry['etag'] !== etag) return undefined;
-  const parsed = readMetadata(entry['metadata']);
-  return parsed.kind === 'metadata' ? parsed.metadata : undefined;
+  return isObject(entry) && entry['etag'] === etag ? metadataOf(entry) : undefined;
+}
+
+/** The checksum that a destination had when its line was written. */
+export function indexedContent(index: MetadataIndex, destination: string): Checksum | undefined {
+  const entry = parseJson(index.get(destination));
+  return isObject(entry) ? metadataOf(entry)?.checksum : undefined;
 }
 
 /** The text of a line for `MetadataIndex`. */
@@ -56,6 +61,11 @@ export function renderIndex(index: MetadataIndex): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([destination, entry]) => `${JSON.stringify(destination)}:${entry}`);
   return `${HEAD}\n${lines.join(',\n')}\n${TAIL}\n`;
+}
+
+function metadataOf(entry: Record<string, unknown>): Metadata | undefined {
+  const parsed = readMetadata(entry['metadata']);
+  return parsed.kind === 'metadata' ? parsed.metadata : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

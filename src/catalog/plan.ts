@@ -5,6 +5,7 @@ import type { State } from '../report.ts';
 import type { ListedObject, Store, StoredObject } from '../store/store.ts';
 import type { Checksum } from '../stream/checksum.ts';
 import type { Catalog, Entry } from './catalog.ts';
+import type { FindElsewhere } from './elsewhere.ts';
 import { imageKey, metadataKey, ownerInMeta } from './metadata.ts';
 import { entriesWith } from './same-content.ts';
 
@@ -25,7 +26,10 @@ export type Plan = {
 type Context = {
   readonly catalog: Catalog;
   readonly store: Store;
+  readonly findElsewhere: FindElsewhere;
   readonly force: boolean;
+  /** Whether what is not in place will be fetched: else nobody needs to know where a copy lies. */
+  readonly transfer: boolean;
   /** Of what the image is built from; `undefined` for images that are downloaded. */
   readonly fingerprint?: string | undefined;
   readonly signal: AbortSignal;
@@ -38,12 +42,12 @@ export function effectiveChecksum(image: Image): Checksum | undefined {
 }
 
 /**
- * Plans one image. Asks the store only about an object without metadata, and about one that may be copied. Throws
+ * Plans one image. Asks the store only about an object without metadata, and for one that may be copied. Throws
  * METADATA_INVALID where a newer labctl has written the metadata.
  */
 export async function planImage(image: Image, owner: string, context: Context): Promise<Plan> {
   const plan = noteOwner(await planState(image, owner, context), { image, owner, context });
-  if (!['missing', 'changed', 'damaged'].includes(plan.state)) return plan;
+  if (!context.transfer || !['missing', 'changed', 'damaged'].includes(plan.state)) return plan;
   const copyFrom = await findSameContent(image, context);
   return copyFrom === undefined ? plan : { ...plan, copyFrom };
 }
@@ -93,15 +97,28 @@ export function damageOf(entry: Entry): string | undefined {
 
 /**
  * An object that labctl has published elsewhere in the bucket with the bytes that the image must have: metadata
- * and listing agree on it, and it carries the checksum itself. Never throws: without it, the image is downloaded.
+ * and listing agree on it, and it carries the checksum itself. Throws only where the run is stopped: without such
+ * an object, the image is downloaded.
  */
-async function findSameContent(
-  image: Image,
-  { catalog, store, signal }: Context,
-): Promise<ListedObject | undefined> {
+async function findSameContent(image: Image, context: Context): Promise<ListedObject | undefined> {
   const wanted = effectiveChecksum(image);
   if (image.source.type !== 'http' || wanted === undefined) return undefined;
-  for (const entry of entriesWith(wanted, catalog.entries)) {
+  const { catalog, findElsewhere } = context;
+  return (
+    (await findTrusted(
+      image,
+      { wanted, entries: entriesWith(wanted, catalog.entries) },
+      context,
+    )) ?? (await findTrusted(image, { wanted, entries: await findElsewhere(wanted) }, context))
+  );
+}
+
+async function findTrusted(
+  image: Image,
+  { wanted, entries }: { wanted: Checksum; entries: readonly Entry[] },
+  { store, signal }: Context,
+): Promise<ListedObject | undefined> {
+  for (const entry of entries) {
     const { destination, object } = entry;
     if (destination === image.destination || object === undefined) continue;
     if (!isTrusted(entry, wanted)) continue;

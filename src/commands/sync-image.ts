@@ -1,5 +1,6 @@
 /** One image of a sync: planned, carried out, described, and its failure kept to itself. */
 import { type Catalog, removeMetadata, writeMetadata } from '../catalog/catalog.ts';
+import type { FindElsewhere } from '../catalog/elsewhere.ts';
 import { imageKey, imageMeta, type Metadata } from '../catalog/metadata.ts';
 import { damageOf, effectiveChecksum, type Plan, planImage } from '../catalog/plan.ts';
 import type { Clock } from '../clock.ts';
@@ -19,6 +20,7 @@ import { type TransferContext, transferImage } from './transfer.ts';
 export type Run = TransferContext & {
   readonly store: Store;
   readonly catalog: Catalog;
+  readonly findElsewhere: FindElsewhere;
   readonly builder: Builder;
   /** `metadata.managedBy` of what this run publishes. */
   readonly owner: string;
@@ -77,7 +79,8 @@ export async function syncImage(image: Image, run: Run): Promise<ImageResult> {
 export async function isCurrent(image: Image, run: Run): Promise<boolean> {
   try {
     const fingerprint = await fingerprintOf(image, run);
-    const plan = await planImage(image, run.owner, { ...run, force: false, fingerprint });
+    const only = { force: false, transfer: false };
+    const plan = await planImage(image, run.owner, { ...run, ...only, fingerprint });
     return plan.state === 'current';
   } catch {
     return false;

@@ -1,6 +1,7 @@
 /** `sync`: every image of the manifest in its place in the bucket, each on its own. */
 import pLimit from 'p-limit';
 import { readCatalog } from '../catalog/catalog.ts';
+import { searchElsewhere } from '../catalog/elsewhere.ts';
 import { effectiveChecksum } from '../catalog/plan.ts';
 import { writeIndex } from '../catalog/write-index.ts';
 import { LabctlError } from '../errors.ts';
@@ -29,7 +30,7 @@ export type SyncOptions = {
 
 export type SyncContext = Omit<
   Run,
-  'store' | 'catalog' | 'owner' | 'force' | 'transfer' | 'dryRun'
+  'store' | 'catalog' | 'findElsewhere' | 'owner' | 'force' | 'transfer' | 'dryRun'
 > & {
   /** `undefined` only in a dry run without credentials: the bucket then counts as unknown. */
   readonly store: Store | undefined;
@@ -54,10 +55,12 @@ export async function sync(
     return reportPlan(images, planBlindly(images, context.reporter), options, context);
   }
 
+  const catalog = await readCatalog(store, signal, destinationsOf(manifest));
   const run: Run = {
     ...context,
     store,
-    catalog: await readCatalog(store, signal, destinationsOf(manifest)),
+    catalog,
+    findElsewhere: searchElsewhere({ store, catalog }, context),
     owner: ownerOf(manifest),
     force: options.force,
     transfer: options.transfer,
