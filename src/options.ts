@@ -112,7 +112,7 @@ export const OPTIONS = [
     min: 1,
     max: MAX_MATRIX_JOBS,
     verbs: ['sync'],
-    help: 'deal what a dry run finds to do out to at most this many jobs of a matrix, about equal in size, which the servers are asked for; where it is not given each image is a job, up to the 256 of GitHub',
+    help: 'deal what a dry run finds to do out to at most this many jobs of a matrix, about equal in size, which the servers are asked for; where it is not given each image is a job, up to the 256 of GitHub; images of the same content share a job',
   },
   {
     name: 'force',

@@ -30,6 +30,8 @@ export type ImageResult = {
   /** Size of the published object where it is known, in bytes. */
   readonly bytes: number | undefined;
   readonly seconds: number;
+  /** Destination that the image was copied from, or would be. */
+  readonly copyFrom?: string;
   readonly error?: LabctlError;
 };
 
@@ -37,9 +39,9 @@ export type ImageResult = {
 export type Shard = {
   /** Counted from 1. */
   readonly shard: number;
-  /** Names, the largest image first. */
+  /** Names, the largest image first; images of the same content are never divided. */
   readonly images: readonly string[];
-  /** What they are expected to have together, in bytes; estimated where a size is not known. */
+  /** What is expected to be fetched for them, in bytes; estimated where a size is not known. */
   readonly bytes: number;
 };
 

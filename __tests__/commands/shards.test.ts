@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { dealOut, measureWork, type Work } from '../../src/commands/shards.ts';
+import { dealOut, gatherWork, measureWork, type Work } from '../../src/commands/shards.ts';
+import type { Image } from '../../src/manifest/image.ts';
 import type { ImageResult } from '../../src/report.ts';
-import { anImage } from '../builders/image-builder.ts';
+import { anImage, sha256Of } from '../builders/image-builder.ts';
 
 const works = (sizes: Record<string, number | undefined>): Work[] =>
-  Object.entries(sizes).map(([name, bytes]) => ({ name, bytes }));
+  Object.entries(sizes).map(([name, bytes]) => ({ names: [name], bytes }));
 const namesOf = (sizes: Record<string, number | undefined>, most: number) =>
   dealOut(works(sizes), most).map(({ images }) => images);
 
@@ -14,7 +15,7 @@ function generatedSizes(count: number, seed: number): Work[] {
   let state = seed;
   return Array.from({ length: count }, (_, index) => {
     state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    return { name: `image-${index}`, bytes: state % 8_000_000_000 };
+    return { names: [`image-${index}`], bytes: state % 8_000_000_000 };
   });
 }
 
@@ -59,6 +60,30 @@ describe('the groups of a dry run', () => {
     ]);
   });
 
+  it('hold all images of a content in one, which weighs as much as one of them', () => {
+    const dealt = dealOut(
+      [
+        { names: ['a', 'b', 'c'], bytes: 6 },
+        { names: ['d'], bytes: 5 },
+        { names: ['e'], bytes: 4 },
+        { names: ['copied', 'copied, too'], bytes: 0 },
+      ],
+      2,
+    );
+    assert.deepEqual(dealt, [
+      { shard: 1, images: ['d', 'e'], bytes: 9 },
+      { shard: 2, images: ['a', 'b', 'c', 'copied', 'copied, too'], bytes: 6 },
+    ]);
+  });
+
+  it('count a copy as nothing, also for the median', () => {
+    const sizes = { copy: 0, copy2: 0, copy3: 0, unknown: undefined, a: 10 };
+    assert.deepEqual(
+      dealOut(works(sizes), 2).map(({ bytes }) => bytes),
+      [10, 10],
+    );
+  });
+
   for (const count of [1, 7, 256, 257, 1000]) {
     it(`of ${count} images lose none, are never empty, and are within 4/3 of the best possible`, () => {
       const sized = generatedSizes(count, count);
@@ -67,7 +92,7 @@ describe('the groups of a dry run', () => {
         const names = shards.flatMap(({ images }) => images);
         assert.equal(shards.length, Math.min(most, count));
         assert.ok(shards.every(({ images }) => images.length > 0));
-        assert.deepEqual(names.toSorted(), sized.map(({ name }) => name).toSorted());
+        assert.deepEqual(names.toSorted(), sized.flatMap((work) => work.names).toSorted());
         const bytes = sized.map((work) => work.bytes ?? 0);
         const total = bytes.reduce((sum, size) => sum + size, 0);
         // Graham 1969: the heaviest group of this method is at most 4/3 of that of the best division.
@@ -87,28 +112,68 @@ describe('the groups of a dry run', () => {
   }
 });
 
-describe('the size of what is to be done', () => {
-  const planned = (name: string, more: Partial<ImageResult> = {}): ImageResult => ({
-    name,
-    destination: `${name}.raw`,
-    state: 'missing',
-    reason: '',
-    outcome: 'planned',
-    checksum: undefined,
-    bytes: undefined,
-    seconds: 0,
-    ...more,
+const planned = (name: string, more: Partial<ImageResult> = {}): ImageResult => ({
+  name,
+  destination: `${name}.raw`,
+  state: 'missing',
+  reason: '',
+  outcome: 'planned',
+  checksum: undefined,
+  bytes: undefined,
+  seconds: 0,
+  ...more,
+});
+
+describe('what is to be done', () => {
+  const alike = ['a', 'b'].map((name) => anImage(name, 'alike'));
+  const namesOfWork = (images: readonly Image[], results: readonly ImageResult[]) =>
+    gatherWork(images, results).map((work) => work.names);
+
+  it('is one work for all images of a content, and one for each image of its own', () => {
+    const images = [...alike, anImage('other', 'other')];
+    const results = ['a', 'other', 'b'].map((name) => planned(name, { bytes: 7 }));
+    assert.deepEqual(gatherWork(images, results), [
+      { names: ['a', 'b'], bytes: 7 },
+      { names: ['other'], bytes: 7 },
+    ]);
+    assert.deepEqual(namesOfWork(images, results.slice(1)), [['other'], ['b']]);
   });
+
+  it('goes by the published content, not by the file that is downloaded', () => {
+    const images = [
+      anImage('raw', 'published'),
+      anImage('packed', 'packed', { expected: sha256Of('published') }),
+      anImage('as it is', 'packed'),
+    ];
+    const results = images.map(({ name }) => planned(name));
+    assert.deepEqual(namesOfWork(images, results), [['raw', 'packed'], ['as it is']]);
+  });
+
+  it('is a work for each image where all are downloaded again', () => {
+    const forced = alike.map(({ name }) => planned(name, { state: 'forced' }));
+    assert.deepEqual(namesOfWork(alike, forced), [['a'], ['b']]);
+  });
+
+  it('is next to nothing where the bucket has the content', () => {
+    const results = [planned('a', { copyFrom: 'old/a.raw' }), planned('b', { bytes: 7 })];
+    assert.deepEqual(gatherWork(alike, results), [{ names: ['a', 'b'], bytes: 0 }]);
+  });
+});
+
+describe('the size of what is to be done', () => {
   /** Asks a network where every file is as long as told, and tells who was asked. */
   const measure = async (results: readonly ImageResult[], sizes: Record<string, number>) => {
     const asked: string[] = [];
     const images = results.map(({ name }) => anImage(name, name));
-    const measured = await measureWork(images, results, async (urls) => {
+    const measured = await measureWork(gatherWork(images, results), images, async (urls) => {
       const names = urls.map((url) => new URL(url).pathname.slice(1));
       asked.push(...names);
       return names.map((name) => sizes[name]);
     });
-    return { asked, sizes: Object.fromEntries(measured.map(({ name, bytes }) => [name, bytes])) };
+    return {
+      asked,
+      sizes: Object.fromEntries(measured.map(({ names, bytes }) => [names.join(), bytes])),
+    };
   };
 
   it('is the one in the bucket, else what the server says, else unknown', async () => {
@@ -123,6 +188,26 @@ describe('the size of what is to be done', () => {
     const results = [planned('cut-off', { state: 'damaged', bytes: 2 }), planned('other')];
     const { sizes } = await measure(results, { 'cut-off': 900, other: 5 });
     assert.deepEqual(sizes, { 'cut-off': 900, other: 5 });
+  });
+
+  it('is not asked for what would be copied', async () => {
+    const results = [planned('copy', { copyFrom: 'old/copy.raw' }), planned('new')];
+    assert.deepEqual(await measure(results, { copy: 9, new: 5 }), {
+      asked: ['new'],
+      sizes: { copy: 0, new: 5 },
+    });
+  });
+
+  it('is that of any image of the same content whose server tells it', async () => {
+    const images = ['mirror', 'origin', 'c'].map((name) => anImage(name, name === 'c' ? 'c' : ''));
+    const results = images.map(({ name }) => planned(name));
+    const measured = await measureWork(gatherWork(images, results), images, async (urls) =>
+      urls.map((url) => (url.endsWith('mirror') ? undefined : 5)),
+    );
+    assert.deepEqual(measured, [
+      { names: ['mirror', 'origin'], bytes: 5 },
+      { names: ['c'], bytes: 5 },
+    ]);
   });
 
   it('is not asked for one image alone', async () => {

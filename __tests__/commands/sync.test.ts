@@ -594,6 +594,39 @@ describe('sync', () => {
     );
   });
 
+  it('deals images of the same content out to the same job, which downloads it once', async () => {
+    const images = ['a', 'b', 'c'].map((name) => anImage(name, name === 'c' ? 'other' : 'same'));
+    const { run, opened } = lab({ a: 'same', b: 'same', c: 'other' }, undefined, { a: 5, c: 9 });
+    const { shards = [] } = await run(images, { dryRun: true, shards: 3 });
+    assert.deepEqual(shards, [
+      { shard: 1, images: ['c'], bytes: 9 },
+      { shard: 2, images: ['a', 'b'], bytes: 5 },
+    ]);
+    assert.equal((await run(images, { dryRun: true })).shards?.length, 2);
+    const outcomes = await Promise.all(
+      shards.map(async (shard) =>
+        (await run(images, { images: shard.images })).images.map(({ outcome }) => outcome),
+      ),
+    );
+    assert.deepEqual(outcomes, [['uploaded'], ['uploaded', 'copied']]);
+    assert.deepEqual(opened.toSorted(), ['a', 'c']);
+  });
+
+  it('counts what would be copied as nothing when it deals the work out', async () => {
+    const { run } = lab({ a: 'data' }, undefined, { moved: 100, b: 3, c: 2 });
+    await run([anImage('a', 'data')]);
+    const images = [anImage('moved', 'data'), anImage('b', 'b'), anImage('c', 'c')];
+    const { shards, images: results } = await run(images, { dryRun: true, shards: 2 });
+    assert.deepEqual(shards, [
+      { shard: 1, images: ['b'], bytes: 3 },
+      { shard: 2, images: ['c', 'moved'], bytes: 2 },
+    ]);
+    assert.deepEqual(
+      results.map(({ copyFrom }) => copyFrom),
+      ['a.raw', undefined, undefined],
+    );
+  });
+
   it('moves nothing with no-transfer: what is not in place fails, lost metadata is rebuilt', async () => {
     const { run, store, opened } = lab({ a: 'a', b: 'b' });
     const images = ['a', 'b', 'new'].map((name) => anImage(name, name));

@@ -11,12 +11,17 @@ export function takeOverOf({ destination }: Image, owner: string): string {
   return `${destination} was put there by ${owner}: this manifest takes it over`;
 }
 
+/** Where the image was copied from, or would be; `undefined` where it is fetched. */
+export function originOf({ copyFrom }: Plan, outcome: ImageResult['outcome']): string | undefined {
+  const isCopy = outcome === 'planned' || outcome === 'copied';
+  return isCopy && copyFrom !== undefined ? printable(destinationOf(copyFrom.key)) : undefined;
+}
+
 /** Why the plan says so, and where a copy comes from. */
-export function reasonOf({ reason, copyFrom }: Plan, outcome: ImageResult['outcome']): string {
-  if (copyFrom === undefined) return reason;
-  const from = printable(destinationOf(copyFrom.key));
-  if (outcome === 'planned') return `${reason}; to be copied from ${from}`;
-  return outcome === 'copied' ? `${reason}; copied from ${from}` : reason;
+export function reasonOf(plan: Plan, outcome: ImageResult['outcome']): string {
+  const from = originOf(plan, outcome);
+  if (from === undefined) return plan.reason;
+  return `${plan.reason}; ${outcome === 'planned' ? 'to be copied' : 'copied'} from ${from}`;
 }
 
 /** The last line of an image. */

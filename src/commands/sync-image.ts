@@ -12,7 +12,7 @@ import type { Builder } from '../sources/builder.ts';
 import type { ListedObject, Store } from '../store/store.ts';
 import type { Checksum } from '../stream/checksum.ts';
 import { copyImage } from './copy-image.ts';
-import { describeResult, reasonOf, takeOverOf } from './describe-image.ts';
+import { describeResult, originOf, reasonOf, takeOverOf } from './describe-image.ts';
 import { hashFile, publishFile } from './local-file.ts';
 import { type TransferContext, transferImage } from './transfer.ts';
 
@@ -45,6 +45,7 @@ export async function syncImage(image: Image, run: Run): Promise<ImageResult> {
     const entry = run.catalog.entries.get(image.destination);
     const known =
       entry?.metadata?.kind === 'metadata' ? entry.metadata.metadata.checksum : undefined;
+    const copyFrom = plan && originOf(plan, outcome);
     return {
       name: image.name,
       destination: image.destination,
@@ -54,6 +55,7 @@ export async function syncImage(image: Image, run: Run): Promise<ImageResult> {
       checksum: effectiveChecksum(image) ?? known,
       bytes: entry?.object?.size,
       seconds: (run.clock.now() - started) / 1000,
+      ...(copyFrom !== undefined && { copyFrom }),
       ...more,
     };
   };

@@ -10,7 +10,7 @@ import { MAX_MATRIX_JOBS } from '../options.ts';
 import type { ImageResult, Reporter, SyncReport } from '../report.ts';
 import type { Checkout } from '../repository/checkout-path.ts';
 import type { Store } from '../store/store.ts';
-import { type AnnouncedSizes, dealOut, measureWork } from './shards.ts';
+import { type AnnouncedSizes, dealOut, gatherWork, measureWork } from './shards.ts';
 import { isCurrent, type Run, syncImage } from './sync-image.ts';
 import { type ProposalWishes, updateFiles } from './update-files.ts';
 
@@ -149,10 +149,11 @@ async function reportPlan(
 ): Promise<SyncReport> {
   const most = asked ?? MAX_MATRIX_JOBS;
   const planned = results.filter(({ outcome }) => outcome === 'planned');
-  // Where each image has a job of its own, what it takes is nobody's concern.
-  const isMeasured = asked !== undefined || planned.length > most;
-  const works = await measureWork(images, planned, isMeasured ? announcedSizes : noSizes);
-  return { verb: 'sync', dryRun: true, images: results, shards: dealOut(works, most) };
+  const works = gatherWork(images, planned);
+  // Where each content has a job of its own, what it takes is nobody's concern.
+  const isMeasured = asked !== undefined || works.length > most;
+  const measured = await measureWork(works, images, isMeasured ? announcedSizes : noSizes);
+  return { verb: 'sync', dryRun: true, images: results, shards: dealOut(measured, most) };
 }
 
 async function noSizes(urls: readonly string[]): Promise<undefined[]> {
