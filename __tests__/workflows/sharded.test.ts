@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { after, before, beforeEach, describe, it } from 'node:test';
@@ -11,7 +11,15 @@ import { type Lab, openLab, sha256 } from '../e2e/lab.ts';
 import { type GitHubServer, startGitHubServer } from '../servers/github-server.ts';
 import { type S3Proxy, startS3Proxy } from '../servers/s3-proxy.ts';
 import { anyServer, missingServer, type S3Server, startS3Server } from '../servers/s3-servers.ts';
-import { type ActEvent, type ActRan, commitAll, forAct, runAct } from './act.ts';
+import {
+  type ActEvent,
+  type ActOptions,
+  type ActRan,
+  commitAll,
+  forAct,
+  readAll,
+  runAct,
+} from './act.ts';
 import { ROOT, readText } from './workflow-files.ts';
 
 const BUCKET = 'lab-images';
@@ -25,11 +33,22 @@ const { signal } = new AbortController();
 
 /** The workflow that README.md shows to be copied, for this repository and with two jobs. */
 function callerOfReadme(): string {
+  return forTwoJobs(blockOfReadme(SHARDED));
+}
+
+/** The same one with what README.md gives it instead of a SOPS file. */
+function callerWithKeys(): string {
+  const [head = ''] = blockOfReadme(SHARDED).split(/^ {4}with:/m);
+  return forTwoJobs(head + blockOfReadme('vars.E2_BUCKET'));
+}
+
+function blockOfReadme(part: string): string {
   const blocks = readText('README.md').matchAll(/```yaml\n([\s\S]*?)```/g);
-  const caller = [...blocks]
-    .map(([, block = '']) => block)
-    .find((block) => block.includes(SHARDED));
-  return (caller ?? '')
+  return [...blocks].map(([, block = '']) => block).find((block) => block.includes(part)) ?? '';
+}
+
+function forTwoJobs(caller: string): string {
+  return caller
     .replace(`OWNER/labctl/${SHARDED}@v1`, `./${SHARDED}`)
     .replace('shards: 8', 'shards: 2');
 }
@@ -49,7 +68,9 @@ describe('images-sync-sharded.yml, called as README.md says, run by act', { skip
     await mkdir(dirname(join(checkout, path)), { recursive: true });
     await writeFile(join(checkout, path), text);
   };
-  const runWorkflow = async (): Promise<ActRan & { summaries: readonly string[] }> => {
+  const runWorkflow = async (
+    given: Partial<ActOptions> = {},
+  ): Promise<ActRan & { summaries: readonly string[]; home: string }> => {
     runs += 1;
     const home = join(lab.folder, `home-${runs}`);
     const ran = await runAct(checkout, home, {
@@ -61,8 +82,9 @@ describe('images-sync-sharded.yml, called as README.md says, run by act', { skip
         NODE_EXTRA_CA_CERTS: lab.origin.caFile,
       },
       secrets: { SOPS_AGE_KEY: ageKey, GITHUB_TOKEN: github.token },
+      ...given,
     });
-    return { ...ran, summaries: ran.output.split('Summary - ').slice(1) };
+    return { ...ran, summaries: ran.output.split('Summary - ').slice(1), home };
   };
   const inBucket = async (key: string) => {
     const found = await store.get(key, signal);
@@ -185,7 +207,33 @@ describe('images-sync-sharded.yml, called as README.md says, run by act', { skip
     assert.match(ran.summaries[0] ?? '', /<td>talos<\/td><td>changed<\/td><td>failed<\/td>/);
   });
 
-  it('the caller is the one of README.md, a whole workflow', () => {
-    assert.equal(parse(callerOfReadme()).jobs.images.uses, `./${SHARDED}`);
+  it('takes the keys as secrets where there is no SOPS file, and leaves them nowhere', async () => {
+    await rm(join(checkout, 'images/e2.sops.yaml'));
+    await write(CALLER, forAct(callerWithKeys()));
+    await writeManifest({ vyos: 8, talos: 3, harvester: 1 });
+    const ran = await runWorkflow({
+      secrets: {
+        E2_ACCESS_KEY: s3.accessKey,
+        E2_SECRET_KEY: s3.secretKey,
+        GITHUB_TOKEN: github.token,
+      },
+      variables: { E2_ENDPOINT: proxy.endpoint, E2_BUCKET: BUCKET },
+    });
+    assert.equal(ran.code, 0, ran.output);
+    assert.match(ran.output, /sync \(2 of 2\)/);
+    assert.equal(await inBucket('images/vyos/vyos.iso'), 'vyos'.repeat(8));
+    assert.equal(await inBucket('images/talos/talos.iso'), 'talos'.repeat(3));
+    assert.equal(github.pulls.length, 1);
+    for (const secret of [s3.accessKey, s3.secretKey]) {
+      assert.ok(!ran.output.includes(secret));
+      assert.ok(!(await readAll(ran.home)).some((text) => text.includes(secret)));
+    }
+  });
+
+  it('the callers are those of README.md, whole workflows', () => {
+    for (const caller of [callerOfReadme(), callerWithKeys()]) {
+      assert.equal(parse(caller).jobs.images.uses, `./${SHARDED}`);
+      assert.equal(parse(caller).jobs.images.with.shards, 2);
+    }
   });
 });

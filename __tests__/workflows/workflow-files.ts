@@ -11,6 +11,7 @@ export type Step = {
   readonly name?: string;
   readonly uses?: string;
   readonly run?: string;
+  readonly env?: Readonly<Record<string, unknown>>;
   readonly with?: Readonly<Record<string, unknown>>;
 };
 
@@ -27,6 +28,7 @@ export type Workflow = {
   readonly path: string;
   readonly text: string;
   readonly permissions: unknown;
+  readonly env?: Readonly<Record<string, unknown>>;
   readonly jobs: Readonly<Record<string, Job>>;
 };
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
+import { parse } from 'yaml';
 import { OPTIONS, type Option } from '../../src/options.ts';
 import { needs, programPath } from '../credentials/sops-lab.ts';
 import {
@@ -37,6 +38,8 @@ const jobs = workflows.flatMap((workflow) =>
 );
 /** `$/`: also where a workflow of another repository calls the file. */
 const isOurs = (step: Step) => step.uses === './' || step.uses === '$/';
+
+const expression = (name: string) => `\${{ ${name} }}`;
 
 describe('the workflows', () => {
   it('pass actionlint', needs('actionlint'), () => {
@@ -122,6 +125,30 @@ describe('the workflows', () => {
     const started = jobs.filter(({ name }) => ['ci/ci', 'images-sync/validate'].includes(name));
     assert.equal(started.length, 2);
     for (const { job } of started) assert.ok(!JSON.stringify(job).includes('secrets.'));
+  });
+
+  it('give the keys of a caller to labctl only, and nothing that is no secret as one', () => {
+    const sharded = workflows.find(({ name }) => name === 'images-sync-sharded');
+    const called = parse(sharded?.text ?? '').on.workflow_call;
+    const secrets = ['SOPS_AGE_KEY', 'E2_ACCESS_KEY', 'E2_SECRET_KEY', 'LABCTL_TOKEN'];
+    assert.deepEqual(Object.keys(called.secrets), secrets);
+    assert.ok(!JSON.stringify(called.secrets).includes('true'), 'each of them can be left out');
+    assert.deepEqual(sharded?.env, {
+      E2_ENDPOINT: expression('inputs.endpoint'),
+      E2_BUCKET: expression('inputs.bucket'),
+      E2_REGION: expression('inputs.region'),
+    });
+    for (const { steps, ...job } of Object.values(sharded?.jobs ?? {})) {
+      assert.ok(!JSON.stringify(job).includes('secrets.'));
+      for (const step of steps) {
+        if (!isOurs(step)) assert.ok(!JSON.stringify(step).includes('secrets.'));
+        else
+          assert.deepEqual(step.env, {
+            E2_ACCESS_KEY: expression('secrets.E2_ACCESS_KEY'),
+            E2_SECRET_KEY: expression('secrets.E2_SECRET_KEY'),
+          });
+      }
+    }
   });
 
   it('drop no run of a sync that waits', () => {
