@@ -158,6 +158,14 @@ describe('what is to be done', () => {
     const results = [planned('a', { copyFrom: 'old/a.raw' }), planned('b', { bytes: 7 })];
     assert.deepEqual(gatherWork(alike, results), [{ names: ['a', 'b'], bytes: 0 }]);
   });
+
+  it('is next to nothing where only metadata is written again', () => {
+    const repairable = planned('a', { state: 'repairable', bytes: 7 });
+    assert.deepEqual(gatherWork(alike, [repairable]), [{ names: ['a'], bytes: 0 }]);
+    assert.deepEqual(gatherWork(alike, [repairable, planned('b')]), [
+      { names: ['a', 'b'], bytes: 7 },
+    ]);
+  });
 });
 
 describe('the size of what is to be done', () => {

@@ -36,6 +36,7 @@ function contentOf({ name, state }: ImageResult, image: Image | undefined): stri
 
 function bytesOf(results: readonly ImageResult[]): number | undefined {
   if (results.some(({ copyFrom }) => copyFrom !== undefined)) return 0;
+  if (results.every(({ state }) => state === 'repairable')) return 0;
   // The size of a damaged object says nothing of the image.
   return results.find(({ state, bytes }) => state !== 'damaged' && bytes !== undefined)?.bytes;
 }
