@@ -9,6 +9,7 @@ export const modules = {
 /* harmony export */   Ij: () => (/* binding */ removeMetadata),
 /* harmony export */   f5: () => (/* binding */ writeMetadata),
 /* harmony export */   hB: () => (/* binding */ readEntry),
+/* harmony export */   oD: () => (/* binding */ readWhole),
 /* harmony export */   uM: () => (/* binding */ readCatalog)
 /* harmony export */ });
 /* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57075);
@@ -37,6 +38,14 @@ const KEYS_OF_A_PAGE = 1000;
 async function readCatalog(store, signal, wanted) {
     const index = (0,_metadata_index_js__WEBPACK_IMPORTED_MODULE_3__/* .parseIndex */ .A1)(await readText(store, _metadata_js__WEBPACK_IMPORTED_MODULE_2__/* .INDEX_KEY */ .lr, MAX_INDEX_BYTES, signal));
     const prefix = index.size < KEYS_OF_A_PAGE ? '' : commonPrefix(wanted ?? new Set());
+    const entries = await listEntries(store, { index, prefix, wanted }, signal);
+    return { entries, index, wanted, prefix };
+}
+/** The whole bucket as it is now; of each destination only the index is asked. */
+async function readWhole({ store, catalog }, signal) {
+    return listEntries(store, { index: catalog.index, prefix: '', wanted: new Set() }, signal);
+}
+async function listEntries(store, { index, prefix, wanted }, signal) {
     const [objects, files] = await Promise.all([
         store.list(`${_metadata_js__WEBPACK_IMPORTED_MODULE_2__/* .IMAGES_PREFIX */ ._M}${prefix}`, signal),
         store.list(`${_metadata_js__WEBPACK_IMPORTED_MODULE_2__/* .METADATA_PREFIX */ .z3}${prefix}`, signal),
@@ -60,7 +69,7 @@ async function readCatalog(store, signal, wanted) {
             (await limit(() => readMetadataFile(store, file, signal)));
         entries.set(destination, { destination, object, metadata, metadataEtag: file.etag });
     }));
-    return { entries, index, wanted };
+    return entries;
 }
 /** What the bucket holds at one destination, without reading the rest. */
 async function readEntry(store, destination, signal) {
@@ -157,10 +166,10 @@ async function readText(store, key, maxBytes, signal) {
 /* harmony export */   A1: () => (/* binding */ parseIndex),
 /* harmony export */   Ft: () => (/* binding */ renderEntry),
 /* harmony export */   jg: () => (/* binding */ indexedMetadata),
-/* harmony export */   rC: () => (/* binding */ renderIndex)
+/* harmony export */   rC: () => (/* binding */ renderIndex),
+/* harmony export */   zi: () => (/* binding */ indexedContent)
 /* harmony export */ });
 /* harmony import */ var _metadata_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(25551);
-/** `metadata/index.json`: a cache of the metadata files, each keyed by the ETag that the listing shows for it. */
 
 const HEAD = '{"version":1,"entries":{';
 const TAIL = '}}';
@@ -192,10 +201,12 @@ function fromPlainJson(text) {
 /** The metadata of a destination where the index has it in the version `etag`. */
 function indexedMetadata(index, destination, etag) {
     const entry = parseJson(index.get(destination));
-    if (!isObject(entry) || entry['etag'] !== etag)
-        return undefined;
-    const parsed = (0,_metadata_js__WEBPACK_IMPORTED_MODULE_0__/* .readMetadata */ ._6)(entry['metadata']);
-    return parsed.kind === 'metadata' ? parsed.metadata : undefined;
+    return isObject(entry) && entry['etag'] === etag ? metadataOf(entry) : undefined;
+}
+/** The checksum that a destination had when its line was written. */
+function indexedContent(index, destination) {
+    const entry = parseJson(index.get(destination));
+    return isObject(entry) ? metadataOf(entry)?.checksum : undefined;
 }
 /** The text of a line for `MetadataIndex`. */
 function renderEntry(etag, metadata) {
@@ -207,6 +218,10 @@ function renderIndex(index) {
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([destination, entry]) => `${JSON.stringify(destination)}:${entry}`);
     return `${HEAD}\n${lines.join(',\n')}\n${TAIL}\n`;
+}
+function metadataOf(entry) {
+    const parsed = (0,_metadata_js__WEBPACK_IMPORTED_MODULE_0__/* .readMetadata */ ._6)(entry['metadata']);
+    return parsed.kind === 'metadata' ? parsed.metadata : undefined;
 }
 function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -363,12 +378,12 @@ function effectiveChecksum(image) {
     return image.source.type === 'http' ? image.source.checksum : undefined;
 }
 /**
- * Plans one image. Asks the store only about an object without metadata, and about one that may be copied. Throws
+ * Plans one image. Asks the store only about an object without metadata, and for one that may be copied. Throws
  * METADATA_INVALID where a newer labctl has written the metadata.
  */
 async function planImage(image, owner, context) {
     const plan = noteOwner(await planState(image, owner, context), { image, owner, context });
-    if (!['missing', 'changed', 'damaged'].includes(plan.state))
+    if (!context.transfer || !['missing', 'changed', 'damaged'].includes(plan.state))
         return plan;
     const copyFrom = await findSameContent(image, context);
     return copyFrom === undefined ? plan : { ...plan, copyFrom };
@@ -418,13 +433,18 @@ function damageOf(entry) {
 }
 /**
  * An object that labctl has published elsewhere in the bucket with the bytes that the image must have: metadata
- * and listing agree on it, and it carries the checksum itself. Never throws: without it, the image is downloaded.
+ * and listing agree on it, and it carries the checksum itself. Throws only where the run is stopped: without such
+ * an object, the image is downloaded.
  */
-async function findSameContent(image, { catalog, store, signal }) {
+async function findSameContent(image, context) {
     const wanted = effectiveChecksum(image);
     if (image.source.type !== 'http' || wanted === undefined)
         return undefined;
-    for (const entry of (0,_same_content_js__WEBPACK_IMPORTED_MODULE_2__/* .entriesWith */ .X)(wanted, catalog.entries)) {
+    const { catalog, findElsewhere } = context;
+    return ((await findTrusted(image, { wanted, entries: (0,_same_content_js__WEBPACK_IMPORTED_MODULE_2__/* .entriesWith */ .X)(wanted, catalog.entries) }, context)) ?? (await findTrusted(image, { wanted, entries: await findElsewhere(wanted) }, context)));
+}
+async function findTrusted(image, { wanted, entries }, { store, signal }) {
+    for (const entry of entries) {
         const { destination, object } = entry;
         if (destination === image.destination || object === undefined)
             continue;
@@ -969,8 +989,8 @@ var write_index = __webpack_require__(88522);
 var errors = __webpack_require__(19473);
 // EXTERNAL MODULE: ./build/redact.js
 var redact = __webpack_require__(22207);
-// EXTERNAL MODULE: ./build/commands/sync.js + 9 modules
-var sync = __webpack_require__(70707);
+// EXTERNAL MODULE: ./build/commands/sync.js + 10 modules
+var sync = __webpack_require__(82298);
 ;// CONCATENATED MODULE: ./build/commands/prune.js
 /** `prune`: deletes what this manifest once put into the bucket and no longer names, and nothing else. */
 
@@ -1077,7 +1097,7 @@ function nameOf({ metadata, destination }) {
 
 /***/ }),
 
-/***/ 70707:
+/***/ 82298:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1091,43 +1111,121 @@ __webpack_require__.d(__webpack_exports__, {
 var p_limit = __webpack_require__(70370);
 // EXTERNAL MODULE: ./build/catalog/catalog.js
 var catalog_catalog = __webpack_require__(29063);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __webpack_require__(19473);
+// EXTERNAL MODULE: ./build/catalog/metadata-index.js
+var metadata_index = __webpack_require__(44574);
+;// CONCATENATED MODULE: ./build/catalog/elsewhere.js
+/** Content that lies in the part of a large bucket that a run does not list at first. */
+
+
+
+/**
+ * Lists the rest once, and only when the index says that it has content that is asked for: of what is not listed,
+ * nothing else tells the content. A listing that fails is told to the reporter, and nothing is found.
+ */
+function searchElsewhere({ store, catalog }, { reporter, signal }) {
+    let named;
+    let rest;
+    return async (content) => {
+        named ??= contentsBeyond(catalog.prefix, catalog.index);
+        const destinations = named.get(content);
+        if (destinations === undefined)
+            return [];
+        rest ??= listRest();
+        const entries = await rest;
+        return destinations.flatMap((destination) => entries.get(destination) ?? []);
+    };
+    async function listRest() {
+        try {
+            return await (0,catalog_catalog/* readWhole */.oD)({ store, catalog }, signal);
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            const why = (0,errors/* describeCause */.V$)(error);
+            reporter.warn(`what could be copied from other folders of the bucket is downloaded: ${why}`);
+            return new Map();
+        }
+    }
+}
+/** Checksum → destinations that do not begin with the prefix, as the index has them. */
+function contentsBeyond(prefix, index) {
+    const contents = new Map();
+    for (const destination of index.keys()) {
+        if (destination.startsWith(prefix))
+            continue;
+        const checksum = (0,metadata_index/* indexedContent */.zi)(index, destination);
+        if (checksum === undefined)
+            continue;
+        const destinations = contents.get(checksum) ?? [];
+        destinations.push(destination);
+        contents.set(checksum, destinations);
+    }
+    return contents;
+}
+
 // EXTERNAL MODULE: ./build/catalog/plan.js
 var catalog_plan = __webpack_require__(20093);
 // EXTERNAL MODULE: ./build/catalog/write-index.js
 var write_index = __webpack_require__(88522);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __webpack_require__(19473);
 // EXTERNAL MODULE: ./build/options.js
 var options = __webpack_require__(3614);
 ;// CONCATENATED MODULE: ./build/commands/shards.js
-/** What is to be done, each with the size that the bucket knows, else the server of the URL, else nobody. */
-async function measureWork(images, planned, announcedSizes) {
-    const works = planned.map(({ name, state, bytes }) => {
-        // The size of a damaged object says nothing of the image.
-        return { name, bytes: state === 'damaged' ? undefined : bytes };
-    });
+/** What a dry run found to do, dealt out to the jobs of a matrix: groups of about equal size, largest image first. */
+
+/** What is to be done, each with the size that the bucket knows; in the order of the manifest. */
+function gatherWork(images, planned) {
+    const imageOf = new Map(images.map((image) => [image.name, image]));
+    const contents = new Map();
+    for (const result of planned) {
+        const content = contentOf(result, imageOf.get(result.name));
+        contents.set(content, [...(contents.get(content) ?? []), result]);
+    }
+    return [...contents.values()].map((results) => ({
+        names: results.map(({ name }) => name),
+        bytes: bytesOf(results),
+    }));
+}
+/** What another image may be a copy of; its own name where it is fetched whatever the bucket has. */
+function contentOf({ name, state }, image) {
+    const checksum = image && (0,catalog_plan/* effectiveChecksum */.NG)(image);
+    return state === 'forced' || checksum === undefined ? name : checksum;
+}
+function bytesOf(results) {
+    if (results.some(({ copyFrom }) => copyFrom !== undefined))
+        return 0;
+    if (results.every(({ state }) => state === 'repairable'))
+        return 0;
+    // The size of a damaged object says nothing of the image.
+    return results.find(({ state, bytes }) => state !== 'damaged' && bytes !== undefined)?.bytes;
+}
+/** Asks the servers of the URLs for the sizes that are not known, and leaves open what they do not say. */
+async function measureWork(works, images, announcedSizes) {
     // One alone is compared with nothing.
     if (works.length === 1)
-        return works;
-    const unknown = new Set(works.flatMap(({ name, bytes }) => (bytes === undefined ? name : [])));
+        return [...works];
+    const unknown = new Set(works.flatMap(({ names, bytes }) => (bytes === undefined ? names : [])));
     const asked = images.flatMap(({ name, source }) => source.type === 'http' && unknown.has(name) ? [{ name, url: source.url }] : []);
     const sizes = await announcedSizes(asked.map(({ url }) => url));
     const announced = new Map(asked.map(({ name }, index) => [name, sizes[index]]));
-    return works.map(({ name, bytes }) => ({ name, bytes: bytes ?? announced.get(name) }));
+    return works.map(({ names, bytes }) => {
+        const [size] = names.flatMap((name) => announced.get(name) ?? []);
+        return { names, bytes: bytes ?? size };
+    });
 }
 /**
- * At most `most` groups, none of them empty: each image, from the largest down, goes to the group that holds the
- * least so far. An image of unknown size counts as the median of the others.
+ * At most `most` groups, none of them empty: each content, from the largest down, goes to the group that holds the
+ * least so far. One of unknown size counts as the median of the others that are fetched.
  */
 function dealOut(works, most) {
-    const median = medianOf(works.flatMap(({ bytes }) => bytes ?? []));
-    const sized = works.map(({ name, bytes }) => ({ name, bytes: bytes ?? median }));
+    const median = medianOf(works.flatMap(({ bytes }) => bytes || []));
+    const sized = works.map(({ names, bytes }) => ({ names, bytes: bytes ?? median }));
     const groups = Array.from({ length: Math.min(most, works.length) }, () => {
         return { names: [], bytes: 0 };
     });
-    for (const { name, bytes } of sized.sort((a, b) => b.bytes - a.bytes)) {
+    for (const { names, bytes } of sized.sort((a, b) => b.bytes - a.bytes)) {
         const group = groups.reduce((least, other) => (isLighter(other, least) ? other : least));
-        group.names.push(name);
+        group.names.push(...names);
         group.bytes += bytes;
     }
     return groups
@@ -1204,14 +1302,17 @@ var report_format = __webpack_require__(75514);
 function takeOverOf({ destination }, owner) {
     return `${destination} was put there by ${owner}: this manifest takes it over`;
 }
+/** Where the image was copied from, or would be; `undefined` where it is fetched. */
+function originOf({ copyFrom }, outcome) {
+    const isCopy = outcome === 'planned' || outcome === 'copied';
+    return isCopy && copyFrom !== undefined ? (0,redact/* printable */.g)((0,metadata/* destinationOf */.My)(copyFrom.key)) : undefined;
+}
 /** Why the plan says so, and where a copy comes from. */
-function reasonOf({ reason, copyFrom }, outcome) {
-    if (copyFrom === undefined)
-        return reason;
-    const from = (0,redact/* printable */.g)((0,metadata/* destinationOf */.My)(copyFrom.key));
-    if (outcome === 'planned')
-        return `${reason}; to be copied from ${from}`;
-    return outcome === 'copied' ? `${reason}; copied from ${from}` : reason;
+function reasonOf(plan, outcome) {
+    const from = originOf(plan, outcome);
+    if (from === undefined)
+        return plan.reason;
+    return `${plan.reason}; ${outcome === 'planned' ? 'to be copied' : 'copied'} from ${from}`;
 }
 /** The last line of an image. */
 function describeResult({ state, reason, outcome, bytes, seconds }) {
@@ -1252,6 +1353,7 @@ async function syncImage(image, run) {
     const result = (outcome, more = {}) => {
         const entry = run.catalog.entries.get(image.destination);
         const known = entry?.metadata?.kind === 'metadata' ? entry.metadata.metadata.checksum : undefined;
+        const copyFrom = plan && originOf(plan, outcome);
         return {
             name: image.name,
             destination: image.destination,
@@ -1261,6 +1363,7 @@ async function syncImage(image, run) {
             checksum: (0,catalog_plan/* effectiveChecksum */.NG)(image) ?? known,
             bytes: entry?.object?.size,
             seconds: (run.clock.now() - started) / 1000,
+            ...(copyFrom !== undefined && { copyFrom }),
             ...more,
         };
     };
@@ -1287,7 +1390,8 @@ async function syncImage(image, run) {
 async function isCurrent(image, run) {
     try {
         const fingerprint = await fingerprintOf(image, run);
-        const plan = await (0,catalog_plan/* planImage */.Fz)(image, run.owner, { ...run, force: false, fingerprint });
+        const only = { force: false, transfer: false };
+        const plan = await (0,catalog_plan/* planImage */.Fz)(image, run.owner, { ...run, ...only, fingerprint });
         return plan.state === 'current';
     }
     catch {
@@ -1681,6 +1785,7 @@ function pullRequestOf({ state, number, url }) {
 
 
 
+
 /**
  * Plans and carries out every image; a failed image is in the report and harms no other. Throws INPUT_INVALID for
  * a name that the manifest does not have, and the store's error where the bucket cannot be read at all.
@@ -1691,10 +1796,12 @@ async function sync(manifest, options, context) {
     if (store === undefined) {
         return reportPlan(images, planBlindly(images, context.reporter), options, context);
     }
+    const catalog = await (0,catalog_catalog/* readCatalog */.uM)(store, signal, destinationsOf(manifest));
     const run = {
         ...context,
         store,
-        catalog: await (0,catalog_catalog/* readCatalog */.uM)(store, signal, destinationsOf(manifest)),
+        catalog,
+        findElsewhere: searchElsewhere({ store, catalog }, context),
         owner: ownerOf(manifest),
         force: options.force,
         transfer: options.transfer,
@@ -1765,10 +1872,11 @@ function chooseImages(manifest, names) {
 async function reportPlan(images, results, { shards: asked }, { announcedSizes }) {
     const most = asked ?? options/* MAX_MATRIX_JOBS */.Ab;
     const planned = results.filter(({ outcome }) => outcome === 'planned');
-    // Where each image has a job of its own, what it takes is nobody's concern.
-    const isMeasured = asked !== undefined || planned.length > most;
-    const works = await measureWork(images, planned, isMeasured ? announcedSizes : noSizes);
-    return { verb: 'sync', dryRun: true, images: results, shards: dealOut(works, most) };
+    const works = gatherWork(images, planned);
+    // Where each content has a job of its own, what it takes is nobody's concern.
+    const isMeasured = asked !== undefined || works.length > most;
+    const measured = await measureWork(works, images, isMeasured ? announcedSizes : noSizes);
+    return { verb: 'sync', dryRun: true, images: results, shards: dealOut(measured, most) };
 }
 async function noSizes(urls) {
     return urls.map(() => undefined);
@@ -6771,7 +6879,7 @@ function runVerb(request, wiring) {
     }
 }
 async function runSync(request, wiring) {
-    const { sync } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 70707));
+    const { sync } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 82298));
     const manifest = await loadCheckedManifest(request.manifest, wiring);
     const store = request.dryRun
         ? await openStoreIfTrusted(request, wiring)
