@@ -2791,7 +2791,8 @@ function spoolOn(file, { claim, remove, explain }) {
     // A stream may be destroyed while it reads or writes; a descriptor closed just then may already be another file's.
     let busy = Promise.resolve();
     function track(operation) {
-        busy = Promise.allSettled([busy, operation]);
+        // Without the results: they would hold, one in the other, all that was ever read.
+        busy = Promise.allSettled([busy, operation]).then(() => undefined);
         return operation;
     }
     async function clearAfter(before) {

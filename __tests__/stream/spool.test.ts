@@ -8,6 +8,8 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { after, before, describe, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { claimDisk } from '../../src/stream/disk-space.ts';
 import { openSpool } from '../../src/stream/spool.ts';
 import { arriving, inChunks } from './slices.ts';
@@ -30,6 +32,22 @@ describe('a spool', () => {
     const copies = await Promise.all([buffer(spool.readable()), buffer(spool.readable())]);
     assert.ok(copies.every((copy) => copy.equals(CONTENT)));
     await spool.close();
+    await spool.close();
+  });
+
+  test('does not hold what was read', async () => {
+    const spool = await openSpool({ folder, label });
+    await pipeline(arriving(inChunks(Buffer.alloc(20_000_000), 1_000_000)), spool.writable());
+    const read: WeakRef<object>[] = [];
+    for await (const chunk of spool.readable()) read.push(new WeakRef(chunk.buffer));
+    assert.ok(read.length > 30);
+    setFlagsFromString('--expose-gc');
+    const collect: () => void = runInNewContext('gc');
+    // Before the next turn a weak reference that was just made is a strong one.
+    await nextTurn();
+    collect();
+    const held = read.filter((memory) => memory.deref() !== undefined);
+    assert.ok(held.length <= 2, `${held.length} of ${read.length} chunks`);
     await spool.close();
   });
 

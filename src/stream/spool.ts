@@ -75,7 +75,8 @@ function spoolOn(file: FileHandle, { claim, remove, explain }: SpoolParts): Spoo
   let busy: Promise<unknown> = Promise.resolve();
 
   function track<Result>(operation: Promise<Result>): Promise<Result> {
-    busy = Promise.allSettled([busy, operation]);
+    // Without the results: they would hold, one in the other, all that was ever read.
+    busy = Promise.allSettled([busy, operation]).then(() => undefined);
     return operation;
   }
 
