@@ -9476,11 +9476,13 @@ function createGate(beforeEnd) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   L: () => (/* binding */ hashStream),
-/* harmony export */   o: () => (/* binding */ digestOf)
+/* harmony export */   k: () => (/* binding */ digestShared)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
 /* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(75919);
-/** Digests beside the main thread: one thread for all that the process hashes, which the memory goes to and back. */
+/* harmony import */ var _shared_memory_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(798);
+/** Digests beside the main thread: one thread for all that the process hashes, over memory that both see. */
+
 
 
 /** A message costs as much as hashing some ten kilobytes. */
@@ -9488,20 +9490,19 @@ const BLOCK_BYTES = 2 ** 20;
 /** One is filled while others are hashed. */
 const BLOCKS = 3;
 /**
- * The hex digest of bytes that have their memory for themselves (`Buffer.allocUnsafeSlow`). They are moved to the
- * thread: what was passed in is empty from now on, and `bytes` are what it was. Rejects when the thread has failed.
+ * The hex digest of bytes in shared memory, which must stay as they are until it is there. Rejects when the thread
+ * has failed.
  */
-async function digestOf(algorithm, bytes) {
+async function digestShared(algorithm, bytes) {
     if (bytes.length < BLOCK_BYTES)
-        return { digest: digestHere(algorithm, bytes), bytes };
+        return digestHere(algorithm, bytes);
     const job = { hash: nextHash(), algorithms: [algorithm], bytes, isLast: true };
-    const answer = await ask(theThread(), job);
-    return { digest: answer.digests.get(algorithm) ?? '', bytes: answer.bytes };
+    const digests = await ask(theThread(), job);
+    return digests.get(algorithm) ?? '';
 }
 /** Hashes with all algorithms at once. */
 function hashStream(algorithms) {
     const hash = nextHash();
-    /** Those that are being hashed come back, in order. */
     const blocks = [];
     let turn = 0;
     let filled = 0;
@@ -9510,25 +9511,24 @@ function hashStream(algorithms) {
     let thread;
     function sendBlock(block) {
         thread ??= theThread();
-        const job = { hash, algorithms, bytes: block, isLast: false };
-        const hashed = ask(thread, job).then(({ bytes }) => bytes);
-        hashed.catch(() => undefined);
-        blocks[turn] = hashed;
+        block.hashed = ask(thread, { hash, algorithms, bytes: block.memory, isLast: false });
+        block.hashed.catch(() => undefined);
         turn = (turn + 1) % BLOCKS;
         filled = 0;
     }
     async function afterHashing(block, chunk) {
-        blocks[turn] = await block;
+        await block.hashed;
+        block.hashed = undefined;
         await update(chunk);
     }
     function update(chunk) {
         for (let at = 0; at < chunk.length;) {
-            const block = blocks[turn] ?? Buffer.allocUnsafeSlow(BLOCK_BYTES);
+            const block = blocks[turn] ?? { memory: (0,_shared_memory_js__WEBPACK_IMPORTED_MODULE_2__/* .takeShared */ .z)(BLOCK_BYTES) };
             blocks[turn] = block;
-            if (!Buffer.isBuffer(block))
+            if (block.hashed !== undefined)
                 return afterHashing(block, chunk.subarray(at));
             const piece = chunk.subarray(at, at + BLOCK_BYTES - filled);
-            block.set(piece, filled);
+            block.memory.set(piece, filled);
             filled += piece.length;
             at += piece.length;
             if (filled === BLOCK_BYTES)
@@ -9536,27 +9536,31 @@ function hashStream(algorithms) {
         }
         return undefined;
     }
+    function finish(bytes) {
+        isOver = true;
+        const digests = thread === undefined
+            ? Promise.resolve(digestsHere(algorithms, bytes))
+            : ask(thread, { hash, algorithms, bytes, isLast: true });
+        // The answers come in the order of the blocks. A thread that has failed looks at nothing any more.
+        const giveBack = () => {
+            for (const { memory } of blocks.splice(0))
+                (0,_shared_memory_js__WEBPACK_IMPORTED_MODULE_2__/* .giveBackShared */ .I)(memory);
+        };
+        digests.then(giveBack, giveBack);
+        return digests;
+    }
     return {
         update,
-        async digests() {
-            const block = blocks[turn];
-            const bytes = Buffer.isBuffer(block) ? block.subarray(0, filled) : nothing();
-            if (thread === undefined) {
-                return new Map(algorithms.map((algorithm) => [algorithm, digestHere(algorithm, bytes)]));
-            }
-            isOver = true;
-            return (await ask(thread, { hash, algorithms, bytes, isLast: true })).digests;
-        },
+        digests: async () => finish(blocks[turn]?.memory.subarray(0, filled) ?? NOTHING),
         close() {
-            if (thread === undefined || isOver)
-                return;
-            isOver = true;
-            ask(thread, { hash, algorithms, bytes: nothing(), isLast: true }).catch(() => undefined);
+            if (!isOver)
+                finish(NOTHING).catch(() => undefined);
         },
     };
 }
-function nothing() {
-    return Buffer.allocUnsafeSlow(0);
+const NOTHING = Buffer.from(new SharedArrayBuffer(0));
+function digestsHere(algorithms, bytes) {
+    return new Map(algorithms.map((algorithm) => [algorithm, digestHere(algorithm, bytes)]));
 }
 function digestHere(algorithm, bytes) {
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)(algorithm).update(bytes).digest('hex');
@@ -9579,7 +9583,7 @@ function ask({ worker, waiting, failure }, job) {
         if (waiting.length === 0)
             worker.ref();
         waiting.push({ resolve, reject });
-        worker.postMessage(job, [job.bytes.buffer]);
+        worker.postMessage(job);
     });
 }
 function startThread() {
@@ -9587,9 +9591,8 @@ function startThread() {
     const waiting = [];
     const started = { worker, waiting };
     worker.unref();
-    worker.on('message', ({ digests, bytes }) => {
-        const { buffer, byteOffset, length } = bytes;
-        waiting.shift()?.resolve({ digests, bytes: Buffer.from(buffer, byteOffset, length) });
+    worker.on('message', (digests) => {
+        waiting.shift()?.resolve(digests);
         if (waiting.length === 0)
             worker.unref();
     });
@@ -9618,8 +9621,7 @@ function hashInThread() {
         else
             going.set(hash, hashers);
         const digests = isLast ? [...hashers].map(([name, one]) => [name, one.digest('hex')]) : [];
-        const reply = { bytes, digests: new Map(digests) };
-        parentPort.postMessage(reply, [bytes.buffer]);
+        parentPort.postMessage(new Map(digests));
     });
 }
 
@@ -9741,6 +9743,33 @@ function createMeter(onBytes) {
             done(null, chunk);
         },
     });
+}
+
+
+/***/ }),
+
+/***/ 798:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ giveBackShared),
+/* harmony export */   z: () => (/* binding */ takeShared)
+/* harmony export */ });
+/** Memory that all threads see, used again by the next: what is shared, no thread can free for itself. */
+/** Larger pieces come seldom, and each has a size of its own. */
+const LARGEST_KEPT_BYTES = 64 * 2 ** 20;
+const free = new Map();
+/** Memory of this length, with anything in it. */
+function takeShared(bytes) {
+    return free.get(bytes)?.pop() ?? Buffer.from(new SharedArrayBuffer(bytes));
+}
+/** Gives it back, once and whole: nobody may look at it any more, in any thread. */
+function giveBackShared(memory) {
+    if (memory.length > LARGEST_KEPT_BYTES)
+        return;
+    const others = free.get(memory.length) ?? [];
+    others.push(memory);
+    free.set(memory.length, others);
 }
 
 

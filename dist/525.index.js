@@ -499,13 +499,12 @@ async function beginUpload(target, attributes, signal) {
     throw invalid(target, 'the upload was answered without an id');
 }
 /** Sends one part with this hex digest, and answers what completes the upload with it. Errors are LabctlErrors. */
-function sendPart(target, part, signal) {
+function sendPart(target, { uploadId, part, sha256 }, signal) {
     const { client, bucket, key } = target;
     const PartNumber = part.number;
-    const upload = { Bucket: bucket, Key: key, UploadId: part.uploadId };
-    const input = { ...upload, PartNumber, Body: part.bytes };
+    const input = { Bucket: bucket, Key: key, UploadId: uploadId, PartNumber, Body: part.bytes };
     return completePart(target, { PartNumber, signal }, async () => {
-        const command = signWith(part.sha256, new dist_cjs/* UploadPartCommand */.iVK(input));
+        const command = signWith(sha256, new dist_cjs/* UploadPartCommand */.iVK(input));
         const { ETag } = await client.send(command, { abortSignal: signal });
         return ETag;
     });
@@ -919,35 +918,48 @@ var external_node_stream_promises_ = __webpack_require__(46466);
 var hash_thread = __webpack_require__(3314);
 // EXTERNAL MODULE: ./build/store/body-counter.js
 var body_counter = __webpack_require__(18021);
+// EXTERNAL MODULE: ./build/stream/shared-memory.js
+var shared_memory = __webpack_require__(798);
 ;// CONCATENATED MODULE: ./build/store/s3-parts.js
 /** Cuts a body into equal parts, in buffers that are used again: memory stays the same however long the body is. */
+
 /** Buffers of `bytes` each, made when they are needed; `count` tells how many there may be, and may change. */
 function createPartBuffers({ count, bytes, }) {
+    const all = new Map();
     const free = [];
     const waiting = [];
-    let made = 0;
     return {
         async take() {
             const known = free.pop();
             if (known !== undefined)
                 return known;
-            if (made < count()) {
-                made += 1;
-                return Buffer.allocUnsafeSlow(bytes);
+            if (all.size < count()) {
+                const made = (0,shared_memory/* takeShared */.z)(bytes);
+                all.set(made.buffer, made);
+                return made;
             }
             return new Promise((resolve) => waiting.push(resolve));
         },
-        release(buffer) {
-            if (made > count()) {
-                made -= 1;
+        release({ buffer }) {
+            // The last part is only a piece of its buffer.
+            const whole = all.get(buffer);
+            if (whole === undefined)
+                return;
+            if (all.size > count()) {
+                all.delete(buffer);
+                (0,shared_memory/* giveBackShared */.I)(whole);
                 return;
             }
             const next = waiting.shift();
-            // The last part is only a piece of its buffer; nothing is taken after it.
             if (next === undefined)
-                free.push(buffer);
+                free.push(whole);
             else
-                next(buffer);
+                next(whole);
+        },
+        close() {
+            for (const buffer of all.values())
+                (0,shared_memory/* giveBackShared */.I)(buffer);
+            all.clear();
         },
     };
 }
@@ -1046,21 +1058,19 @@ function createStop(counter, { options, limits }) {
 }
 async function sendAll(counter, request, stop) {
     const { bucket: Bucket, key: Key, parts, partsInFlight, options } = request;
-    const { size = parts.partBytes, contentType, meta: given, signal } = options;
+    const { contentType, meta: given, signal } = options;
     const meta = { ...given, [PUT_ID_META]: newPutId() };
     const attributes = { Metadata: meta, ...(contentType && { ContentType: contentType }) };
-    const bytes = Math.max(1, Math.min(size, parts.partBytes));
-    const buffers = createPartBuffers({ bytes, count: partsInFlight });
+    const buffers = createPartBuffers({ bytes: parts.partBytes, count: partsInFlight });
     const sending = [];
     let uploadId;
     async function send(uploadId, part) {
-        const { number } = part;
-        const { digest: sha256, bytes } = await (0,hash_thread/* digestOf */.o)('sha256', part.bytes);
         try {
-            return await sendPart(request, { uploadId, number, bytes, sha256 }, stop.atOnce);
+            const sha256 = await (0,hash_thread/* digestShared */.k)('sha256', part.bytes);
+            return await sendPart(request, { uploadId, part, sha256 }, stop.atOnce);
         }
         finally {
-            buffers.release(bytes);
+            buffers.release(part.bytes);
         }
     }
     function finish(command) {
@@ -1092,6 +1102,9 @@ async function sendAll(counter, request, stop) {
         if (uploadId !== undefined)
             stop.add(await takeBack(request, { uploadId, cancelled }));
         throw error;
+    }
+    finally {
+        buffers.close();
     }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createPartBuffers, cutParts } from '../../src/store/s3-parts.ts';
+import { takeShared } from '../../src/stream/shared-memory.ts';
 
 async function* chunksOf(text: string, length: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < text.length; at += length) yield Buffer.from(text.slice(at, at + length));
@@ -44,5 +45,23 @@ describe('cutParts', () => {
     buffers.release(first);
     await waiting;
     assert.equal(third, first);
+  });
+
+  it('gives all of its memory back, the piece that is the last part as a whole', async () => {
+    const buffers = createPartBuffers({ count: () => 3, bytes: 54_321 });
+    const taken = [await buffers.take(), await buffers.take(), await buffers.take()];
+    buffers.release((taken[0] as Buffer).subarray(0, 7));
+    buffers.close();
+    const again = taken.map(() => takeShared(54_321));
+    assert.deepEqual(new Set(again), new Set(taken));
+  });
+
+  it('gives back what is too much when there may be fewer', async () => {
+    let count = 2;
+    const buffers = createPartBuffers({ count: () => count, bytes: 43_210 });
+    const [first] = [await buffers.take(), await buffers.take()];
+    count = 1;
+    buffers.release(first);
+    assert.equal(takeShared(43_210), first);
   });
 });

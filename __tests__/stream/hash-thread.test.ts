@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import type { Algorithm } from '../../src/stream/checksum.ts';
-import { digestOf, hashStream } from '../../src/stream/hash-thread.ts';
+import { digestShared, hashStream } from '../../src/stream/hash-thread.ts';
+import { giveBackShared, takeShared } from '../../src/stream/shared-memory.ts';
 
 const BLOCK = 2 ** 20;
 const ALGORITHMS: readonly Algorithm[] = ['sha256', 'sha512'];
@@ -62,24 +63,52 @@ describe('hashStream', () => {
   });
 });
 
-describe('digestOf', () => {
+describe('digestShared', () => {
   for (const length of [0, 5, BLOCK, 3 * BLOCK + 1]) {
-    it(`gives ${length} bytes back with their digest`, async () => {
-      const original = randomBytes(length);
-      const given = Buffer.allocUnsafeSlow(4 * BLOCK);
-      original.copy(given);
-      const { digest, bytes } = await digestOf('sha256', given.subarray(0, length));
-      assert.equal(digest, createHash('sha256').update(original).digest('hex'));
-      assert.ok(bytes.equals(original));
-      assert.equal(bytes.buffer.byteLength, 4 * BLOCK, 'with all of the memory');
+    it(`has the digest of ${length} bytes of a larger memory`, async () => {
+      const memory = takeShared(4 * BLOCK).fill(7);
+      const bytes = memory.subarray(11, 11 + length);
+      bytes.set(randomBytes(length));
+      const wanted = createHash('sha256').update(bytes).digest('hex');
+      assert.equal(await digestShared('sha256', bytes), wanted);
     });
   }
+});
+
+describe('shared memory', () => {
+  it('is used again when it was given back', () => {
+    const memory = takeShared(12_345);
+    assert.notEqual(takeShared(12_345), memory);
+    giveBackShared(memory);
+    assert.equal(takeShared(12_345), memory);
+    assert.notEqual(takeShared(12_345), memory);
+  });
+
+  it('is not kept where it is larger than what is used all the time', () => {
+    const memory = takeShared(65 * 2 ** 20);
+    giveBackShared(memory);
+    assert.notEqual(takeShared(65 * 2 ** 20), memory);
+  });
+
+  it('is all there again when a hash is over or was given up', async () => {
+    // More than both hashes need, and the first to be used.
+    const taken = () => Array.from({ length: 8 }, () => takeShared(BLOCK));
+    const before = taken();
+    before.forEach(giveBackShared);
+    await hashed(randomBytes(5 * BLOCK), BLOCK);
+    const hash = hashStream(ALGORITHMS);
+    await hash.update(randomBytes(2 * BLOCK));
+    hash.close();
+    // The answer of the hash that was given up comes before that of a later one.
+    await hashed(randomBytes(2 * BLOCK), BLOCK);
+    assert.deepEqual(new Set(taken()), new Set(before));
+  });
 });
 
 /** A program of its own, since a thread that fails is one of the whole process. */
 function run(program: string): string {
   const module = JSON.stringify(new URL('../../src/stream/hash-thread.ts', import.meta.url).href);
-  const text = `const { digestOf, hashStream } = await import(${module}); ${program}`;
+  const text = `const { digestShared, hashStream } = await import(${module}); ${program}`;
   const args = ['--input-type=module', '--eval', text];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     encoding: 'utf8',
@@ -112,8 +141,7 @@ describe('the thread', () => {
       await failing.digests().catch(({ message }) => console.log(message));
       await other.update(Buffer.alloc(${4 * BLOCK}))?.catch(({ message }) => console.log(message));
       await other.digests().catch(({ message }) => console.log(message));
-      const { digest } = await digestOf('sha256', Buffer.allocUnsafeSlow(${BLOCK}).fill(0));
-      console.log(digest);`;
+      console.log(await digestShared('sha256', Buffer.from(new SharedArrayBuffer(${BLOCK}))));`;
     const wanted = createHash('sha256').update(Buffer.alloc(BLOCK)).digest('hex');
     const [first, second, third, digest] = run(program).split('\n');
     assert.match(first ?? '', /Digest method not supported/);

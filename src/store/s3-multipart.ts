@@ -10,6 +10,7 @@ import {
 import { describeCause, LabctlError } from '../errors.ts';
 import type { S3Limits, S3Sender } from './s3-client.ts';
 import { codeOf, s3Error } from './s3-errors.ts';
+import type { Part } from './s3-parts.ts';
 import { signWith } from './s3-payload.ts';
 import { type CopySource, sourceHeaders } from './s3-source.ts';
 
@@ -47,15 +48,14 @@ export async function beginUpload(
 /** Sends one part with this hex digest, and answers what completes the upload with it. Errors are LabctlErrors. */
 export function sendPart(
   target: UploadTarget,
-  part: { uploadId: string; number: number; bytes: Buffer; sha256: string },
+  { uploadId, part, sha256 }: { uploadId: string; part: Part; sha256: string },
   signal: AbortSignal,
 ): Promise<CompletedPart> {
   const { client, bucket, key } = target;
   const PartNumber = part.number;
-  const upload = { Bucket: bucket, Key: key, UploadId: part.uploadId };
-  const input = { ...upload, PartNumber, Body: part.bytes };
+  const input = { Bucket: bucket, Key: key, UploadId: uploadId, PartNumber, Body: part.bytes };
   return completePart(target, { PartNumber, signal }, async () => {
-    const command = signWith(part.sha256, new UploadPartCommand(input));
+    const command = signWith(sha256, new UploadPartCommand(input));
     const { ETag } = await client.send(command, { abortSignal: signal });
     return ETag;
   });

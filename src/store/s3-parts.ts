@@ -1,9 +1,10 @@
 /** Cuts a body into equal parts, in buffers that are used again: memory stays the same however long the body is. */
+import { giveBackShared, takeShared } from '../stream/shared-memory.ts';
 
 export type Part = {
   /** From 1. */
   readonly number: number;
-  /** To be given back with `release` when it has been sent: this memory, whichever Buffer holds it by then. */
+  /** To be given back with `release` when it has been sent. */
   readonly bytes: Buffer;
   readonly isLast: boolean;
 };
@@ -12,6 +13,8 @@ export interface PartBuffers {
   /** An empty buffer; waits for one to be released where all are in use. */
   take(): Promise<Buffer>;
   release(buffer: Buffer): void;
+  /** Nobody uses any of them any more. */
+  close(): void;
 }
 
 /** Buffers of `bytes` each, made when they are needed; `count` tells how many there may be, and may change. */
@@ -22,28 +25,36 @@ export function createPartBuffers({
   readonly count: () => number;
   readonly bytes: number;
 }): PartBuffers {
+  const all = new Map<ArrayBufferLike, Buffer>();
   const free: Buffer[] = [];
   const waiting: ((buffer: Buffer) => void)[] = [];
-  let made = 0;
   return {
     async take() {
       const known = free.pop();
       if (known !== undefined) return known;
-      if (made < count()) {
-        made += 1;
-        return Buffer.allocUnsafeSlow(bytes);
+      if (all.size < count()) {
+        const made = takeShared(bytes);
+        all.set(made.buffer, made);
+        return made;
       }
       return new Promise((resolve) => waiting.push(resolve));
     },
-    release(buffer) {
-      if (made > count()) {
-        made -= 1;
+    release({ buffer }) {
+      // The last part is only a piece of its buffer.
+      const whole = all.get(buffer);
+      if (whole === undefined) return;
+      if (all.size > count()) {
+        all.delete(buffer);
+        giveBackShared(whole);
         return;
       }
       const next = waiting.shift();
-      // The last part is only a piece of its buffer; nothing is taken after it.
-      if (next === undefined) free.push(buffer);
-      else next(buffer);
+      if (next === undefined) free.push(whole);
+      else next(whole);
+    },
+    close() {
+      for (const buffer of all.values()) giveBackShared(buffer);
+      all.clear();
     },
   };
 }

@@ -6,7 +6,7 @@ import {
   CompleteMultipartUploadCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { digestOf } from '../stream/hash-thread.ts';
+import { digestShared } from '../stream/hash-thread.ts';
 import { type BodyCounter, countBody } from './body-counter.ts';
 import { abortReason, graceAfter } from './cancellation.ts';
 import type { PartPlan } from './part-size.ts';
@@ -94,21 +94,19 @@ async function sendAll(
   stop: Stop,
 ): Promise<StoredObject> {
   const { bucket: Bucket, key: Key, parts, partsInFlight, options } = request;
-  const { size = parts.partBytes, contentType, meta: given, signal } = options;
+  const { contentType, meta: given, signal } = options;
   const meta = { ...given, [PUT_ID_META]: newPutId() };
   const attributes = { Metadata: meta, ...(contentType && { ContentType: contentType }) };
-  const bytes = Math.max(1, Math.min(size, parts.partBytes));
-  const buffers = createPartBuffers({ bytes, count: partsInFlight });
+  const buffers = createPartBuffers({ bytes: parts.partBytes, count: partsInFlight });
   const sending: Promise<CompletedPart>[] = [];
   let uploadId: string | undefined;
 
   async function send(uploadId: string, part: Part): Promise<CompletedPart> {
-    const { number } = part;
-    const { digest: sha256, bytes } = await digestOf('sha256', part.bytes);
     try {
-      return await sendPart(request, { uploadId, number, bytes, sha256 }, stop.atOnce);
+      const sha256 = await digestShared('sha256', part.bytes);
+      return await sendPart(request, { uploadId, part, sha256 }, stop.atOnce);
     } finally {
-      buffers.release(bytes);
+      buffers.release(part.bytes);
     }
   }
 
@@ -140,5 +138,7 @@ async function sendAll(
     const cancelled = sent.some(({ status }) => status === 'rejected');
     if (uploadId !== undefined) stop.add(await takeBack(request, { uploadId, cancelled }));
     throw error;
+  } finally {
+    buffers.close();
   }
 }

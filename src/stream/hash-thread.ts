@@ -1,7 +1,8 @@
-/** Digests beside the main thread: one thread for all that the process hashes, which the memory goes to and back. */
+/** Digests beside the main thread: one thread for all that the process hashes, over memory that both see. */
 import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { Algorithm } from './checksum.ts';
+import { giveBackShared, takeShared } from './shared-memory.ts';
 
 /** A message costs as much as hashing some ten kilobytes. */
 const BLOCK_BYTES = 2 ** 20;
@@ -22,52 +23,47 @@ export interface StreamHash {
 }
 
 /**
- * The hex digest of bytes that have their memory for themselves (`Buffer.allocUnsafeSlow`). They are moved to the
- * thread: what was passed in is empty from now on, and `bytes` are what it was. Rejects when the thread has failed.
+ * The hex digest of bytes in shared memory, which must stay as they are until it is there. Rejects when the thread
+ * has failed.
  */
-export async function digestOf(
-  algorithm: Algorithm,
-  bytes: Buffer,
-): Promise<{ digest: string; bytes: Buffer }> {
-  if (bytes.length < BLOCK_BYTES) return { digest: digestHere(algorithm, bytes), bytes };
+export async function digestShared(algorithm: Algorithm, bytes: Buffer): Promise<string> {
+  if (bytes.length < BLOCK_BYTES) return digestHere(algorithm, bytes);
   const job = { hash: nextHash(), algorithms: [algorithm], bytes, isLast: true };
-  const answer = await ask(theThread(), job);
-  return { digest: answer.digests.get(algorithm) ?? '', bytes: answer.bytes };
+  const digests = await ask(theThread(), job);
+  return digests.get(algorithm) ?? '';
 }
 
 /** Hashes with all algorithms at once. */
 export function hashStream(algorithms: readonly Algorithm[]): StreamHash {
   const hash = nextHash();
-  /** Those that are being hashed come back, in order. */
-  const blocks: (Buffer | Promise<Buffer>)[] = [];
+  const blocks: Block[] = [];
   let turn = 0;
   let filled = 0;
   let isOver = false;
   /** Has the bytes so far, where it is not over: one that is started after it failed knows nothing of them. */
   let thread: Thread | undefined;
 
-  function sendBlock(block: Buffer): void {
+  function sendBlock(block: Block): void {
     thread ??= theThread();
-    const job = { hash, algorithms, bytes: block, isLast: false };
-    const hashed = ask(thread, job).then(({ bytes }) => bytes);
-    hashed.catch(() => undefined);
-    blocks[turn] = hashed;
+    block.hashed = ask(thread, { hash, algorithms, bytes: block.memory, isLast: false });
+    block.hashed.catch(() => undefined);
     turn = (turn + 1) % BLOCKS;
     filled = 0;
   }
 
-  async function afterHashing(block: Promise<Buffer>, chunk: Uint8Array): Promise<void> {
-    blocks[turn] = await block;
+  async function afterHashing(block: Block, chunk: Uint8Array): Promise<void> {
+    await block.hashed;
+    block.hashed = undefined;
     await update(chunk);
   }
 
   function update(chunk: Uint8Array): Promise<void> | undefined {
     for (let at = 0; at < chunk.length; ) {
-      const block = blocks[turn] ?? Buffer.allocUnsafeSlow(BLOCK_BYTES);
+      const block = blocks[turn] ?? { memory: takeShared(BLOCK_BYTES) };
       blocks[turn] = block;
-      if (!Buffer.isBuffer(block)) return afterHashing(block, chunk.subarray(at));
+      if (block.hashed !== undefined) return afterHashing(block, chunk.subarray(at));
       const piece = chunk.subarray(at, at + BLOCK_BYTES - filled);
-      block.set(piece, filled);
+      block.memory.set(piece, filled);
       filled += piece.length;
       at += piece.length;
       if (filled === BLOCK_BYTES) sendBlock(block);
@@ -75,27 +71,39 @@ export function hashStream(algorithms: readonly Algorithm[]): StreamHash {
     return undefined;
   }
 
+  function finish(bytes: Buffer): Promise<Digests> {
+    isOver = true;
+    const digests =
+      thread === undefined
+        ? Promise.resolve(digestsHere(algorithms, bytes))
+        : ask(thread, { hash, algorithms, bytes, isLast: true });
+    // The answers come in the order of the blocks. A thread that has failed looks at nothing any more.
+    const giveBack = () => {
+      for (const { memory } of blocks.splice(0)) giveBackShared(memory);
+    };
+    digests.then(giveBack, giveBack);
+    return digests;
+  }
+
   return {
     update,
-    async digests() {
-      const block = blocks[turn];
-      const bytes = Buffer.isBuffer(block) ? block.subarray(0, filled) : nothing();
-      if (thread === undefined) {
-        return new Map(algorithms.map((algorithm) => [algorithm, digestHere(algorithm, bytes)]));
-      }
-      isOver = true;
-      return (await ask(thread, { hash, algorithms, bytes, isLast: true })).digests;
-    },
+    digests: async () => finish(blocks[turn]?.memory.subarray(0, filled) ?? NOTHING),
     close() {
-      if (thread === undefined || isOver) return;
-      isOver = true;
-      ask(thread, { hash, algorithms, bytes: nothing(), isLast: true }).catch(() => undefined);
+      if (!isOver) finish(NOTHING).catch(() => undefined);
     },
   };
 }
 
-function nothing(): Buffer {
-  return Buffer.allocUnsafeSlow(0);
+type Block = {
+  readonly memory: Buffer;
+  /** While it is being hashed, and until somebody needs it again. */
+  hashed?: Promise<unknown> | undefined;
+};
+
+const NOTHING = Buffer.from(new SharedArrayBuffer(0));
+
+function digestsHere(algorithms: readonly Algorithm[], bytes: Buffer): Digests {
+  return new Map(algorithms.map((algorithm) => [algorithm, digestHere(algorithm, bytes)]));
 }
 
 function digestHere(algorithm: Algorithm, bytes: Buffer): string {
@@ -105,22 +113,14 @@ function digestHere(algorithm: Algorithm, bytes: Buffer): string {
 type Job = {
   readonly hash: number;
   readonly algorithms: readonly Algorithm[];
-  /** With a memory of their own, which goes to the thread. */
+  /** In shared memory. */
   readonly bytes: Uint8Array;
   /** Nothing more comes for this hash; the answer has its digests. */
   readonly isLast: boolean;
 };
 
-type Reply = {
-  readonly digests: Digests;
-  /** Those of the job. */
-  readonly bytes: Uint8Array;
-};
-
-type Answer = { readonly digests: Digests; readonly bytes: Buffer };
-
 type Waiting = {
-  readonly resolve: (answer: Answer) => void;
+  readonly resolve: (digests: Digests) => void;
   readonly reject: (error: unknown) => void;
 };
 
@@ -144,13 +144,13 @@ function theThread(): Thread {
   return running;
 }
 
-function ask({ worker, waiting, failure }: Thread, job: Job): Promise<Answer> {
+function ask({ worker, waiting, failure }: Thread, job: Job): Promise<Digests> {
   if (failure !== undefined) return Promise.reject(failure.error);
   return new Promise((resolve, reject) => {
     // An answer that is waited for keeps the process alive, the thread alone does not.
     if (waiting.length === 0) worker.ref();
     waiting.push({ resolve, reject });
-    worker.postMessage(job, [job.bytes.buffer as ArrayBuffer]);
+    worker.postMessage(job);
   });
 }
 
@@ -159,9 +159,8 @@ function startThread(): Thread {
   const waiting: Waiting[] = [];
   const started: Thread = { worker, waiting };
   worker.unref();
-  worker.on('message', ({ digests, bytes }: Reply) => {
-    const { buffer, byteOffset, length } = bytes;
-    waiting.shift()?.resolve({ digests, bytes: Buffer.from(buffer, byteOffset, length) });
+  worker.on('message', (digests: Digests) => {
+    waiting.shift()?.resolve(digests);
     if (waiting.length === 0) worker.unref();
   });
   worker.on('error', fail);
@@ -186,7 +185,6 @@ function hashInThread(): void {
     if (isLast) going.delete(hash);
     else going.set(hash, hashers);
     const digests = isLast ? [...hashers].map(([name, one]) => [name, one.digest('hex')]) : [];
-    const reply = { bytes, digests: new Map(digests as [Algorithm, string][]) };
-    parentPort.postMessage(reply, [bytes.buffer as ArrayBuffer]);
+    parentPort.postMessage(new Map(digests as [Algorithm, string][]));
   });
 }
