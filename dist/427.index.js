@@ -2752,6 +2752,8 @@ function mebibytes(bytes) {
 
 
 const READ_BYTES = 512 * 1024;
+/** What is collected while the disk is busy, and written at once then: a write costs more than copying its bytes. */
+const WRITE_BYTES = 1024 * 1024;
 /**
  * Opens an empty file that only this process can see. Throws DISK_FULL where the folder's disk has no room for it,
  * FILE_FAILED where the folder cannot be used.
@@ -2832,7 +2834,8 @@ function spoolOn(file, { claim, remove, explain }) {
         },
         writable: () => new external_node_stream_.Writable({
             construct: (done) => void track(clearAfter(busy)).then(() => done(), (error) => done(explain(error))),
-            write: (chunk, _encoding, done) => void track(append(chunk)).then(() => done(), (error) => done(explain(error))),
+            highWaterMark: WRITE_BYTES,
+            writev: (chunks, done) => void track(append(Buffer.concat(chunks.map(({ chunk }) => chunk)))).then(() => done(), (error) => done(explain(error))),
         }),
         readable: () => external_node_stream_.Readable.from(slices(), { objectMode: false, highWaterMark: READ_BYTES }),
         close: () => (closed ??= close()),
@@ -2917,7 +2920,10 @@ async function transferCompressed(transfer, source, reading) {
         await context.onStep?.('downloaded', image.name);
         const label = `${source.label} (decompressed)`;
         task.phase('decompressing', artifact.bytes);
-        return await (0,promises_.pipeline)(spool.readable(), decode_createDecoder(decompress, {
+        const compressed = spool.readable();
+        // It is read only once: the disk is free while the last parts are still on their way.
+        compressed.once('end', () => void spool.close().catch(() => undefined));
+        return await (0,promises_.pipeline)(compressed, decode_createDecoder(decompress, {
             xzProgram,
             xzSilenceMs,
             label: source.label,

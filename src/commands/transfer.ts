@@ -122,8 +122,11 @@ async function transferCompressed<Result>(
 
     const label = `${source.label} (decompressed)`;
     task.phase('decompressing', artifact.bytes);
+    const compressed = spool.readable();
+    // It is read only once: the disk is free while the last parts are still on their way.
+    compressed.once('end', () => void spool.close().catch(() => undefined));
     return await pipeline(
-      spool.readable(),
+      compressed,
       createDecoder(decompress, {
         xzProgram,
         xzSilenceMs,

@@ -7,6 +7,8 @@ import { describeCause, LabctlError } from '../errors.ts';
 import { claimDisk, DISK_RESERVE_BYTES, type DiskClaim } from './disk-space.ts';
 
 const READ_BYTES = 512 * 1024;
+/** What is collected while the disk is busy, and written at once then: a write costs more than copying its bytes. */
+const WRITE_BYTES = 1024 * 1024;
 
 export type SpoolOptions = {
   /** An existing folder. */
@@ -125,8 +127,9 @@ function spoolOn(file: FileHandle, { claim, remove, explain }: SpoolParts): Spoo
             () => done(),
             (error) => done(explain(error)),
           ),
-        write: (chunk, _encoding, done) =>
-          void track(append(chunk)).then(
+        highWaterMark: WRITE_BYTES,
+        writev: (chunks, done) =>
+          void track(append(Buffer.concat(chunks.map(({ chunk }) => chunk)))).then(
             () => done(),
             (error) => done(explain(error)),
           ),
