@@ -8639,11 +8639,9 @@ function createSlownessGauge({ slowBytesPerSecond, windowMs }, clock) {
 /* harmony export */   m: () => (/* binding */ announcedBody)
 /* harmony export */ });
 /* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57075);
-/* harmony import */ var node_stream_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(46466);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(19473);
-/* harmony import */ var _cancellation_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(21751);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(19473);
+/* harmony import */ var _cancellation_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(21751);
 /** The body of a stored object: it ends well only after as many bytes as the store has announced. */
-
 
 
 
@@ -8652,9 +8650,9 @@ function announcedBody(source, announcement) {
     const { size, what, code, signal } = announcement;
     let bytes = 0;
     const broken = (cause) => {
-        const why = cause === undefined ? '' : `: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .describeCause */ .V$)(cause)}`;
+        const why = cause === undefined ? '' : `: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .describeCause */ .V$)(cause)}`;
         const message = `${what}: it broke off: got ${bytes} bytes, want ${size}${why}`;
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .LabctlError */ .$b(code, message, { cause });
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .LabctlError */ .$b(code, message, { cause });
     };
     const body = new node_stream__WEBPACK_IMPORTED_MODULE_0__.Transform({
         transform(chunk, _encoding, done) {
@@ -8671,15 +8669,26 @@ function announcedBody(source, announcement) {
                 done(broken());
         },
         destroy(error, done) {
-            if (error === null || error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .LabctlError */ .$b)
-                done(error);
-            else
-                done(signal.aborted ? (0,_cancellation_js__WEBPACK_IMPORTED_MODULE_3__/* .abortReason */ .Js)(signal) : broken(error));
+            signal.removeEventListener('abort', cancel);
+            source.destroy();
+            done(error);
         },
     });
-    // Whoever reads the body gets the error.
-    (0,node_stream_promises__WEBPACK_IMPORTED_MODULE_1__.pipeline)(source, body, { signal }).catch(() => undefined);
-    return body;
+    const cancel = () => body.destroy((0,_cancellation_js__WEBPACK_IMPORTED_MODULE_2__/* .abortReason */ .Js)(signal));
+    // Whoever reads the body gets the error, and gets ours also where reading begins after it: `pipeline` would leave
+    // the one of the source there.
+    body.on('error', () => undefined);
+    (0,node_stream__WEBPACK_IMPORTED_MODULE_0__.finished)(source, (error) => {
+        if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .LabctlError */ .$b)
+            body.destroy(error);
+        else if (error)
+            body.destroy(signal.aborted ? (0,_cancellation_js__WEBPACK_IMPORTED_MODULE_2__/* .abortReason */ .Js)(signal) : broken(error));
+    });
+    if (signal.aborted)
+        cancel();
+    else
+        signal.addEventListener('abort', cancel, { once: true });
+    return source.pipe(body);
 }
 
 

@@ -1,6 +1,5 @@
 /** The body of a stored object: it ends well only after as many bytes as the store has announced. */
-import { type Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished, type Readable, Transform } from 'node:stream';
 import { describeCause, type ErrorCode, LabctlError } from '../errors.ts';
 import { abortReason } from './cancellation.ts';
 
@@ -34,11 +33,20 @@ export function announcedBody(source: Readable, announcement: Announcement): Rea
       else done(broken());
     },
     destroy(error, done) {
-      if (error === null || error instanceof LabctlError) done(error);
-      else done(signal.aborted ? abortReason(signal) : broken(error));
+      signal.removeEventListener('abort', cancel);
+      source.destroy();
+      done(error);
     },
   });
-  // Whoever reads the body gets the error.
-  pipeline(source, body, { signal }).catch(() => undefined);
-  return body;
+  const cancel = () => body.destroy(abortReason(signal));
+  // Whoever reads the body gets the error, and gets ours also where reading begins after it: `pipeline` would leave
+  // the one of the source there.
+  body.on('error', () => undefined);
+  finished(source, (error) => {
+    if (error instanceof LabctlError) body.destroy(error);
+    else if (error) body.destroy(signal.aborted ? abortReason(signal) : broken(error));
+  });
+  if (signal.aborted) cancel();
+  else signal.addEventListener('abort', cancel, { once: true });
+  return source.pipe(body);
 }
