@@ -8,6 +8,7 @@ import { type Lab, openLab, plainImage } from './lab.ts';
 import { labctl, type Ran } from './labctl.ts';
 
 const DATA = randomBytes(100_000);
+const THIRD = Buffer.alloc(50_000, 'third ');
 
 describe('labctl as an Action', () => {
   let lab: Lab;
@@ -40,7 +41,12 @@ describe('labctl as an Action', () => {
     lab = await openLab();
     lab.origin.serve('/plain.iso', DATA);
     lab.origin.serve('/other.iso', DATA);
-    await lab.writeManifest([plainImage('plain', DATA), plainImage('other', DATA)]);
+    lab.origin.serve('/third.iso', THIRD);
+    await lab.writeManifest([
+      plainImage('plain', DATA),
+      plainImage('other', DATA),
+      plainImage('third', THIRD),
+    ]);
   });
   beforeEach(async () => {
     runner = await mkdtemp(join(lab.folder, 'runner-'));
@@ -55,8 +61,8 @@ describe('labctl as an Action', () => {
     const plan = await outputs();
     assert.deepEqual(JSON.parse(plan['matrix'] ?? ''), {
       include: [
-        { shard: 1, images: 'plain', bytes: 0 },
-        { shard: 2, images: 'other', bytes: 0 },
+        { shard: 1, images: 'plain,other', bytes: 0 },
+        { shard: 2, images: 'third', bytes: 0 },
       ],
     });
     assert.equal(plan['shards'], '2');
@@ -68,7 +74,7 @@ describe('labctl as an Action', () => {
     assert.match(ran.stdout, /^::group::✓ plain: uploaded 97\.6 KiB in /m);
     assert.match(ran.stdout, /^::endgroup::$/m);
     const set = await outputs();
-    assert.deepEqual([set['uploaded'], set['skipped'], set['failed']], ['2', '0', '0']);
+    assert.deepEqual([set['uploaded'], set['skipped'], set['failed']], ['3', '0', '0']);
     const [first, second] = JSON.parse(set['images'] ?? '[]');
     // The same bytes.
     assert.equal(second.outcome, 'copied');
@@ -94,7 +100,8 @@ describe('labctl as an Action', () => {
     };
     assert.equal((await runAction({ ...inputs, store: 'empty' })).code, 0);
     const { include } = JSON.parse((await outputs())['matrix'] ?? '');
-    assert.deepEqual(include, [{ shard: 1, images: 'plain,other', bytes: 2 * DATA.length }]);
+    const bytes = DATA.length + THIRD.length;
+    assert.deepEqual(include, [{ shard: 1, images: 'plain,other,third', bytes }]);
     assert.equal(await readFile(join(runner, 'summary'), 'utf8'), '');
     await writeFile(join(runner, 'output'), '');
     assert.equal((await runAction({ ...inputs, store: 'store' })).code, 0);
