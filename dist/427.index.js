@@ -440,8 +440,12 @@ async function findSameContent(image, context) {
     const wanted = effectiveChecksum(image);
     if (image.source.type !== 'http' || wanted === undefined)
         return undefined;
-    const { catalog, findElsewhere } = context;
-    return ((await findTrusted(image, { wanted, entries: (0,_same_content_js__WEBPACK_IMPORTED_MODULE_2__/* .entriesWith */ .X)(wanted, catalog.entries) }, context)) ?? (await findTrusted(image, { wanted, entries: await findElsewhere(wanted) }, context)));
+    const listed = (0,_same_content_js__WEBPACK_IMPORTED_MODULE_2__/* .entriesWith */ .X)(wanted, context.catalog.entries);
+    const found = await findTrusted(image, { wanted, entries: listed }, context);
+    if (found !== undefined)
+        return found;
+    const others = await context.findElsewhere(wanted);
+    return findTrusted(image, { wanted, entries: others }, context);
 }
 async function findTrusted(image, { wanted, entries }, { store, signal }) {
     for (const entry of entries) {
@@ -9537,6 +9541,9 @@ function hashStream(algorithms) {
         await update(chunk);
     }
     function update(chunk) {
+        // Given up while it waited for room: the blocks go back.
+        if (isOver)
+            return undefined;
         for (let at = 0; at < chunk.length;) {
             const block = blocks[turn] ?? { memory: (0,_shared_memory_js__WEBPACK_IMPORTED_MODULE_2__/* .takeShared */ .z)(BLOCK_BYTES) };
             blocks[turn] = block;

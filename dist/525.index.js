@@ -377,9 +377,7 @@ function withoutRequest(error) {
 const HEADER = 'x-amz-content-sha256';
 /** The same command, signed with this hex digest of its body. */
 function signWith(sha256, command) {
-    // `add` has an overload for each command, none for all.
-    const { middlewareStack } = command;
-    middlewareStack.add((next) => (args) => {
+    command.middlewareStack.add((next) => (args) => {
         args.request.headers[HEADER] = sha256;
         return next(args);
     }, { step: 'build' });
@@ -1064,10 +1062,10 @@ async function sendAll(counter, request, stop) {
     const buffers = createPartBuffers({ bytes: parts.partBytes, count: partsInFlight });
     const sending = [];
     let uploadId;
-    async function send(uploadId, part) {
+    async function send(id, part) {
         try {
             const sha256 = await (0,hash_thread/* digestShared */.k)('sha256', part.bytes);
-            return await sendPart(request, { uploadId, part, sha256 }, stop.atOnce);
+            return await sendPart(request, { uploadId: id, part, sha256 }, stop.atOnce);
         }
         finally {
             buffers.release(part.bytes);

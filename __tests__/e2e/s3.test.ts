@@ -18,6 +18,7 @@ import {
   type S3Server,
   startS3Server,
 } from '../servers/s3-servers.ts';
+import { startTlsFront } from '../servers/tls-front.ts';
 import { type Lab, type LabImage, openLab, plainImage, sha256 } from './lab.ts';
 
 const MIB = 2 ** 20;
@@ -93,6 +94,21 @@ for (const name of S3_SERVERS) {
       const metadata = JSON.parse(String(await contentOf('metadata/plain/plain.iso.json')));
       assert.equal(metadata.etag, object?.etag);
       assert.equal(metadata.size, PLAIN.length);
+    });
+
+    it('brings every image in place over TLS', async () => {
+      const front = await startTlsFront(server.port);
+      try {
+        await store.remove('images/plain/plain.iso', signal);
+        const ran = await lab.images(['sync', '--manifest', 'images.yaml', '--json', '--force'], {
+          env: { ...env(), E2_ENDPOINT: front.endpoint, NODE_EXTRA_CA_CERTS: lab.origin.caFile },
+        });
+        assert.equal(ran.code, 0, ran.stderr);
+        assert.ok((await contentOf('images/plain/plain.iso'))?.equals(PLAIN));
+        assert.ok((await contentOf('images/packed/packed.raw'))?.equals(RAW));
+      } finally {
+        await front.stop();
+      }
     });
 
     it('makes two listings and one read, no download and no write, when it is repeated', async () => {

@@ -49,6 +49,15 @@ describe('hashStream', () => {
     assert.deepEqual(await hash.digests(), wanted);
   });
 
+  it('takes nothing more when it is given up while it waits for room', async () => {
+    const hash = hashStream(ALGORITHMS);
+    const waiting = hash.update(Buffer.alloc(9 * BLOCK));
+    assert.ok(waiting !== undefined);
+    hash.close();
+    await waiting;
+    assert.equal(hash.update(Buffer.alloc(9 * BLOCK)), undefined);
+  });
+
   it('can be given up at any time, also twice', async () => {
     for (const length of [0, BLOCK / 2, 2 * BLOCK]) {
       const hash = hashStream(ALGORITHMS);

@@ -103,14 +103,11 @@ export function damageOf(entry: Entry): string | undefined {
 async function findSameContent(image: Image, context: Context): Promise<ListedObject | undefined> {
   const wanted = effectiveChecksum(image);
   if (image.source.type !== 'http' || wanted === undefined) return undefined;
-  const { catalog, findElsewhere } = context;
-  return (
-    (await findTrusted(
-      image,
-      { wanted, entries: entriesWith(wanted, catalog.entries) },
-      context,
-    )) ?? (await findTrusted(image, { wanted, entries: await findElsewhere(wanted) }, context))
-  );
+  const listed = entriesWith(wanted, context.catalog.entries);
+  const found = await findTrusted(image, { wanted, entries: listed }, context);
+  if (found !== undefined) return found;
+  const others = await context.findElsewhere(wanted);
+  return findTrusted(image, { wanted, entries: others }, context);
 }
 
 async function findTrusted(

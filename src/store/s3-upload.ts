@@ -101,10 +101,10 @@ async function sendAll(
   const sending: Promise<CompletedPart>[] = [];
   let uploadId: string | undefined;
 
-  async function send(uploadId: string, part: Part): Promise<CompletedPart> {
+  async function send(id: string, part: Part): Promise<CompletedPart> {
     try {
       const sha256 = await digestShared('sha256', part.bytes);
-      return await sendPart(request, { uploadId, part, sha256 }, stop.atOnce);
+      return await sendPart(request, { uploadId: id, part, sha256 }, stop.atOnce);
     } finally {
       buffers.release(part.bytes);
     }

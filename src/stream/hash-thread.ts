@@ -58,6 +58,8 @@ export function hashStream(algorithms: readonly Algorithm[]): StreamHash {
   }
 
   function update(chunk: Uint8Array): Promise<void> | undefined {
+    // Given up while it waited for room: the blocks go back.
+    if (isOver) return undefined;
     for (let at = 0; at < chunk.length; ) {
       const block = blocks[turn] ?? { memory: takeShared(BLOCK_BYTES) };
       blocks[turn] = block;
