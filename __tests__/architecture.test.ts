@@ -40,6 +40,8 @@ async function lint(file: string, content: string): Promise<string> {
 describe('the linter', () => {
   for (const [file, forbidden] of [
     ['stream/probe.ts', '../commands/sync.ts'],
+    ['programs/probe.ts', '../stream/decode.ts'],
+    ['errors.ts', './programs/git.ts'],
     ['store/probe.ts', '../catalog/plan.ts'],
     ['store/probe.ts', '../manifest/image.ts'],
     ['commands/probe.ts', '../run.ts'],
@@ -81,6 +83,32 @@ describe('the sources', () => {
       for (const { file } of importers) assert.match(file, home);
     });
   }
+
+  it('start programs in one place, which passes no environment on', () => {
+    const starters = sources.filter(({ text }) =>
+      /child_process|['"](node:)?cluster['"]|process\.(binding|dlopen|execve)|@actions\/exec/.test(
+        withoutComments(text),
+      ),
+    );
+    assert.deepEqual(
+      starters.map(({ file }) => file),
+      ['programs/start-program.ts'],
+    );
+    const [calls] = starters.map(({ text }) => text.match(/\bspawn\([\s\S]*?\}\);/g) ?? []);
+    assert.equal(calls?.length, 1);
+    assert.match(calls?.[0] ?? '', /\n +env,\n/);
+  });
+
+  it('start threads in one place, without the environment', () => {
+    const starters = sources.filter(({ text }) => text.includes('worker_threads'));
+    assert.deepEqual(
+      starters.map(({ file }) => file),
+      ['stream/hash-thread.ts'],
+    );
+    const threads = starters.flatMap(({ text }) => text.match(/new Worker\(.*\);/g) ?? []);
+    assert.equal(threads.length, 1);
+    assert.match(threads[0] ?? '', /\benv: \{\}/);
+  });
 
   it('say in their first line what they are for', () => {
     for (const { file, text } of sources) assert.match(text, /^(#!.*\n)?\/\*\* [A-Z`]/, file);

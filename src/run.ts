@@ -1,10 +1,12 @@
 /** From a request to a report: adapters chosen and wired, one command run. */
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { getProxyForUrl } from 'proxy-from-env';
 import type { TransferContext } from './commands/transfer.ts';
 import { LabctlError } from './errors.ts';
 import type { Image, Manifest } from './manifest/image.ts';
+import { pathOutsideCheckout } from './programs/find-program.ts';
+import { createGit } from './programs/git.ts';
 import type { Report } from './report.ts';
 import type {
   BuildRequest,
@@ -31,7 +33,9 @@ const SIZES_MS = { timeoutMs: 10_000, totalMs: 20_000 };
 export async function run(request: Request, world: World): Promise<Report> {
   const agents = createAgents({ proxyFor: (url) => proxyFor(url, world.env) });
   try {
-    return await runVerb(request, { ...world, agents });
+    const { env, cwd } = world;
+    const path = await pathOutsideCheckout({ path: env['PATH'], cwd, home: homedir() });
+    return await runVerb(request, { ...world, agents, path, git: createGit({ ...world, path }) });
   } finally {
     agents.close();
   }
@@ -90,7 +94,7 @@ async function runSync(request: SyncRequest, wiring: Wiring): Promise<Report> {
       store,
       builder,
       announcedSizes: (urls) => announcedSizes(urls, { ...wiring, ...SIZES_MS, version: VERSION }),
-      checkout: { root: wiring.cwd, manifest: request.manifest },
+      checkout: { root: wiring.cwd, manifest: request.manifest, askGit: wiring.git },
       forge: request.dryRun ? undefined : await forgeFor(request.pullRequest, wiring),
     });
   } finally {
@@ -107,7 +111,7 @@ async function runValidate(request: ValidateRequest, wiring: Wiring): Promise<Re
     probeUrl({ url, agents, version: VERSION, timeoutMs: URL_CHECK_MS, signal });
   const { checkEdits } = await import(/* webpackMode: "eager" */ './repository/edits.ts');
   const { findTemplates } = await import(/* webpackMode: "eager" */ './sources/packer-build.ts');
-  const checkout = { root: wiring.cwd, manifest: request.manifest };
+  const checkout = { root: wiring.cwd, manifest: request.manifest, askGit: wiring.git };
   const checkFiles = (images: readonly Image[]) => checkEdits(images, checkout);
   const templatesOf = (path: string) => findTemplates(resolve(wiring.cwd, path));
   const parsed = await loadManifest(request.manifest);
@@ -186,7 +190,7 @@ async function loadCheckedManifest(path: string, { reporter }: World): Promise<M
 
 async function transferContext(
   request: Pick<SyncRequest, 'connections' | 'maxDecodedBytes' | 'tempDir'>,
-  { agents, clock, env }: Wiring,
+  { agents, clock, env, path, signal }: Wiring,
 ): Promise<TransferContext> {
   const { createHttpSource } = await import(/* webpackMode: "eager" */ './sources/http-source.ts');
   const { createReadAhead } = await import(/* webpackMode: "eager" */ './sources/read-ahead.ts');
@@ -194,7 +198,7 @@ async function transferContext(
   const { requireFolder } = await import(/* webpackMode: "eager" */ './stream/usable-path.ts');
   if (request.tempDir !== undefined) await requireFolder('temp-dir', request.tempDir);
   const readAhead = createReadAhead({ connections: request.connections });
-  const xz = await findXz({ PATH: env['PATH'] });
+  const xz = await findXz({ PATH: path }, signal);
   return {
     openSource: ({ url }, onRetry) =>
       createHttpSource({ url, agents, clock, version: VERSION, readAhead, onRetry }),

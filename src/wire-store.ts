@@ -70,7 +70,7 @@ async function openStore(request: Request, wiring: Wiring): Promise<Store | unde
 }
 
 async function decrypt(file: string, request: Request, wiring: Wiring) {
-  const { env, signal } = wiring;
+  const { env, path, signal } = wiring;
   const key = chooseSopsKey({
     ageKey: request.sopsAgeKey,
     ageKeyFile: request.sopsAgeKeyFile,
@@ -79,7 +79,6 @@ async function decrypt(file: string, request: Request, wiring: Wiring) {
   const tools = openTools(wiring);
   try {
     const { program } = await tools.find('sops', request.sopsVersion);
-    const path = env['PATH'] ?? '';
     const tempFolder = await tools.folder();
     return await decryptSops(file, { program, key, path, tempFolder, signal });
   } finally {

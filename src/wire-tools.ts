@@ -31,7 +31,7 @@ export function openTools(wiring: Wiring): Tools {
     folder,
     find: async (name, version) =>
       findTool(name, {
-        path: env['PATH'],
+        path: wiring.path,
         version,
         platform: `${process.platform}-${process.arch}`,
         cache:

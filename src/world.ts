@@ -1,5 +1,6 @@
 /** What a face brings along: the machine's environment, and its ways to show progress and to keep secrets. */
 import type { Clock } from './clock.ts';
+import type { Git } from './programs/git.ts';
 import type { Reporter } from './report.ts';
 import type { Agents } from './sources/agents.ts';
 
@@ -17,5 +18,10 @@ export type World = {
   readonly signal: AbortSignal;
 };
 
-/** The world of one run, with its connections. */
-export type Wiring = World & { readonly agents: Agents };
+/** The world of one run, with its connections and its programs. */
+export type Wiring = World & {
+  readonly agents: Agents;
+  /** Where programs are looked for: the absolute folders of PATH that are not part of the checkout. */
+  readonly path: string;
+  readonly git: Git;
+};

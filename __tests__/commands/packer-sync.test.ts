@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { describe, it } from 'node:test';
 import { parseMetadata } from '../../src/catalog/metadata.ts';
 import { type SyncOptions, sync } from '../../src/commands/sync.ts';
+import { aGit } from '../builders/git-builder.ts';
 import { aManifest, anImage, sha256Of } from '../builders/image-builder.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { createMemoryBuilder, type MemoryBuild } from '../fakes/memory-builder.ts';
@@ -36,7 +37,7 @@ function lab(build: MemoryBuild) {
       xzProgram: undefined,
       spoolFolder: tmpdir(),
       maxDecodedBytes: 1,
-      checkout: { root: tmpdir(), manifest: 'images.yaml' },
+      checkout: { root: tmpdir(), manifest: 'images.yaml', askGit: aGit() },
       forge: undefined,
       announcedSizes: async () => [],
       openSource: () => createMemorySource({ bytes: '' }),

@@ -8,6 +8,7 @@ import { prune } from '../../src/commands/prune.ts';
 import { type SyncOptions, sync } from '../../src/commands/sync.ts';
 import { LabctlError } from '../../src/errors.ts';
 import type { Image } from '../../src/manifest/image.ts';
+import { aGit } from '../builders/git-builder.ts';
 import { aManifest, anImage, sha256Of } from '../builders/image-builder.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { createMemoryBuilder } from '../fakes/memory-builder.ts';
@@ -49,7 +50,7 @@ function lab(
     spoolFolder: tmpdir(),
     maxDecodedBytes: 1_000_000,
     builder: createMemoryBuilder({}),
-    checkout: { root: tmpdir(), manifest: 'images.yaml' },
+    checkout: { root: tmpdir(), manifest: 'images.yaml', askGit: aGit() },
     forge: undefined,
     announcedSizes: async (urls: readonly string[]) =>
       urls.map((url) => sizes[new URL(url).pathname.slice(1)]),

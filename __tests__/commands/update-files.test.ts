@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { updateFiles } from '../../src/commands/update-files.ts';
 import type { Image } from '../../src/manifest/image.ts';
+import { aGit } from '../builders/git-builder.ts';
 import { anImage, sha256Of } from '../builders/image-builder.ts';
 import { createMemoryForge } from '../fakes/memory-forge.ts';
 import { createSilentReporter } from '../fakes/silent-reporter.ts';
@@ -35,7 +36,7 @@ describe('the files that follow an image', () => {
     updateFiles(
       { inPlace, failed },
       {
-        checkout: { root, manifest: 'images.yaml' },
+        checkout: { root, manifest: 'images.yaml', askGit: aGit() },
         forge: forge && { forge, wishes: {}, statusContext: 'sync', runUrl: 'https://run.test/1' },
         reporter: createSilentReporter(),
         signal: new AbortController().signal,

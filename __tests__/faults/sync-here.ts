@@ -16,6 +16,7 @@ import { createDirectoryStore } from '../../src/store/directory-store.ts';
 import type { S3Limits } from '../../src/store/s3-client.ts';
 import { createS3Store } from '../../src/store/s3-store.ts';
 import { findXz } from '../../src/tools/xz.ts';
+import { aGit } from '../builders/git-builder.ts';
 import { createSilentReporter } from '../fakes/silent-reporter.ts';
 import { type FaultRun, runOfReport } from './fault-run.ts';
 import type { LabBucket } from './shared-server.ts';
@@ -94,7 +95,7 @@ export async function syncHere(places: HerePlaces, options: HereOptions): Promis
           return createHttpSource({ url, agents, clock, version: 'test', limits, onRetry });
         },
         builder: options.builder ?? NO_BUILDER,
-        checkout: { root: places.folder, manifest: 'images.yaml' },
+        checkout: { root: places.folder, manifest: 'images.yaml', askGit: aGit() },
         forge: options.forge && {
           statusContext: 'sync',
           runUrl: undefined,

@@ -8,6 +8,7 @@ import type { Image, Replacement } from '../../src/manifest/image.ts';
 import type { Checkout } from '../../src/repository/checkout-path.ts';
 import { computeEdits, type Edits } from '../../src/repository/edits.ts';
 import { writeEdits } from '../../src/repository/edits-write.ts';
+import { aGit } from '../builders/git-builder.ts';
 import { anImage } from '../builders/image-builder.ts';
 
 export type TestCheckout = Checkout & {
@@ -29,6 +30,7 @@ export async function aCheckout(
   const checkout: TestCheckout = {
     root,
     manifest: 'images/images.yaml',
+    askGit: aGit(),
     path: (...parts) => join(root, ...parts),
     async write(path, content, mode = 0o644) {
       await mkdir(dirname(join(root, path)), { recursive: true });

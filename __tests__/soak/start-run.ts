@@ -11,6 +11,7 @@ import { exitCodeOf, failuresOf, plain, type Report, type Reporter } from '../..
 import { createFileSource } from '../../src/sources/file-source.ts';
 import { createHttpSource } from '../../src/sources/http-source.ts';
 import type { Store } from '../../src/store/store.ts';
+import { aGit } from '../builders/git-builder.ts';
 import type { FakeClock } from '../fakes/fake-clock.ts';
 import { createMemoryBuilder } from '../fakes/memory-builder.ts';
 import type { MemoryForge } from '../fakes/memory-forge.ts';
@@ -95,7 +96,7 @@ async function performSync(run: SyncRun, context: RunContext, reporter: Reporter
       spoolFolder: lane.spoolFolder,
       maxDecodedBytes: 8 * 2 ** 20,
       builder: createMemoryBuilder({}),
-      checkout: { root: lane.checkout, manifest: 'images.yaml' },
+      checkout: { root: lane.checkout, manifest: 'images.yaml', askGit: aGit() },
       announcedSizes: (urls) => Promise.resolve(urls.map(() => undefined)),
       forge: { forge, wishes: {}, statusContext: 'sync', runUrl: undefined },
     },

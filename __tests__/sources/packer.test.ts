@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { LabctlError } from '../../src/errors.ts';
 import { buildWithPacker, type PackerBuild } from '../../src/sources/packer-build.ts';
 import { fingerprintPacker } from '../../src/sources/packer-fingerprint.ts';
+import { aGit } from '../builders/git-builder.ts';
 import { missingPacker, openPackerLab, PACKER, type PackerLab, TEMPLATE } from './packer-lab.ts';
 
 const never = new AbortController().signal;
@@ -161,8 +162,7 @@ describe('the fingerprint of a build', () => {
       artifact: 'output/image.raw',
       variables: {},
       packerVersion: '1.15.0',
-      path,
-      signal: never,
+      git: aGit(),
       ...more,
     });
 

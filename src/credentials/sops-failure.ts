@@ -1,7 +1,7 @@
 /** Why `sops` failed, in plain words and without a secret. */
 import { LabctlError } from '../errors.ts';
+import type { Ended } from '../programs/run-program.ts';
 import { printable } from '../redact.ts';
-import type { Ended } from '../tools/run-program.ts';
 import { describeKey, type SopsKey } from './sops-key.ts';
 
 const MAX_COMPLAINT = 600;

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabctlError } from '../errors.ts';
-import { runProgram } from '../tools/run-program.ts';
+import { runProgram } from '../programs/run-program.ts';
 import {
   checkedValue,
   FIELD_NAMES,

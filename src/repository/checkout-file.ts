@@ -23,7 +23,7 @@ export async function readCheckoutFiles(
   const files = new Map<string, CheckoutFile | LabctlError>();
   for (const path of paths) files.set(path, await readOrFail(path, checkout));
   const found = [...files].flatMap(([path, file]) => (file instanceof LabctlError ? [] : [path]));
-  for (const path of ignoredPaths(checkout.root, found)) {
+  for (const path of await ignoredPaths(checkout.root, found, checkout.askGit)) {
     files.set(path, refusal(path, 'Git ignores it, so no pull request can carry it'));
   }
   return files;

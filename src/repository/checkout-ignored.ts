@@ -1,23 +1,26 @@
 /** What Git ignores in a checkout. */
-import { spawnSync } from 'node:child_process';
-
-const TIME_LIMIT_MS = 10_000;
+import { LabctlError } from '../errors.ts';
+import type { Git } from '../programs/git.ts';
 
 /**
- * Those of the paths, relative to `root`, that Git neither tracks nor would add. None where there is no Git, or no
- * repository: then nobody can tell, and the edit is one of local files.
+ * Those of the paths, relative to `root`, that Git neither tracks nor would add. None when there is no Git, or no
+ * repository: then nobody can tell, and the edit is one of local files. Throws the abort's reason.
  */
-export function ignoredPaths(root: string, paths: readonly string[]): readonly string[] {
+export async function ignoredPaths(
+  root: string,
+  paths: readonly string[],
+  git: Git,
+): Promise<readonly string[]> {
   if (paths.length === 0) return [];
-  const asked = spawnSync('git', ['check-ignore', '-z', '--stdin'], {
-    cwd: root,
-    // With ./ a name like `:(top)a` is no pathspec of Git.
-    input: paths.map((path) => `./${path}\0`).join(''),
-    encoding: 'utf8',
-    timeout: TIME_LIMIT_MS,
-    windowsHide: true,
-  });
-  // 0: some are ignored; 1: none; 128: no repository, or one of another owner.
-  if (asked.status !== 0) return [];
-  return asked.stdout.split('\0').flatMap((path) => (path === '' ? [] : [path.slice(2)]));
+  try {
+    // With ./ a name like `:(top)a` is not a pathspec of Git.
+    const names = paths.map((path) => `./${path}\0`).join('');
+    const { exitCode, stdout } = await git(root, ['check-ignore', '-z', '--stdin'], names);
+    // 0: some are ignored; 1: none; 128: no repository, or one of another owner.
+    if (exitCode !== 0) return [];
+    return stdout.split('\0').flatMap((path) => (path === '' ? [] : [path.slice(2)]));
+  } catch (error) {
+    if (error instanceof LabctlError && error.code === 'UNSUPPORTED') return [];
+    throw error;
+  }
 }

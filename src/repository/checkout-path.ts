@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { asLabctlError, LabctlError } from '../errors.ts';
 import { quote } from '../manifest/findings.ts';
 import { lintEditedFile } from '../manifest/lint-path.ts';
+import type { Git } from '../programs/git.ts';
 
 /** A Git work tree, or a part of one, whose files are edited. */
 export type Checkout = {
@@ -12,6 +13,8 @@ export type Checkout = {
   readonly root: string;
   /** The manifest, as a path from `root` or an absolute one: no updateFile edits it. */
   readonly manifest: string;
+  /** Knows what no pull request can carry. */
+  readonly askGit: Git;
 };
 
 /**

@@ -2,8 +2,8 @@
 import { access, constants, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { LabctlError } from '../errors.ts';
+import { runLive } from '../programs/run-live.ts';
 import { printable } from '../redact.ts';
-import { runLive } from '../tools/run-live.ts';
 
 export type PackerBuild = {
   /** Absolute path of `packer`. */

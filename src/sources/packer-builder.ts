@@ -1,5 +1,6 @@
 /** The Builder that runs Packer on the templates of a checkout. */
 import { resolve } from 'node:path';
+import type { Git } from '../programs/git.ts';
 import type { Builder } from './builder.ts';
 import { createFileSource } from './file-source.ts';
 import { buildWithPacker, requireTemplate } from './packer-build.ts';
@@ -16,13 +17,14 @@ export type PackerBuilderOptions = {
   readonly root: string;
   /** Called when the first image needs it, since most manifests have nothing to build. */
   readonly findPacker: () => Promise<Packer>;
+  readonly git: Git;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
 };
 
 /** Throws from its functions what `fingerprintPacker`, `buildWithPacker` and `findPacker` throw. */
 export function createPackerBuilder(options: PackerBuilderOptions): Builder {
-  const { root, env, signal } = options;
+  const { root, git, env, signal } = options;
   let finding: Promise<Packer> | undefined;
   const packer = (): Promise<Packer> => {
     finding ??= options.findPacker();
@@ -39,8 +41,7 @@ export function createPackerBuilder(options: PackerBuilderOptions): Builder {
         artifact,
         variables,
         packerVersion: version,
-        path: env['PATH'] ?? '',
-        signal,
+        git,
       });
     },
     async build({ path, artifact, variables }, task) {

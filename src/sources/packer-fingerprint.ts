@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { lstat, readFile, readlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LabctlError } from '../errors.ts';
-import { runProgram } from '../tools/run-program.ts';
+import type { Git } from '../programs/git.ts';
 
 export type FingerprintOptions = {
   /** Absolute path of the template's folder. */
@@ -12,13 +12,8 @@ export type FingerprintOptions = {
   readonly artifact: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly packerVersion: string;
-  /** Where `git` is found. */
-  readonly path: string;
-  readonly signal: AbortSignal;
+  readonly git: Git;
 };
-
-const GIT_TIME_LIMIT_MS = 60_000;
-const GIT_OUTPUT_BYTES = 64 * 2 ** 20;
 
 /**
  * `sha256:<hex>`, the same for the same contents whatever the times of the files. Throws UNSUPPORTED where the folder
@@ -46,14 +41,9 @@ async function inputFiles(options: FingerprintOptions): Promise<string[]> {
 }
 
 async function listFiles(options: FingerprintOptions, which: string[]): Promise<string[]> {
-  const { folder, path, signal } = options;
-  const { exitCode, stdout, stderr } = await runProgram('git', {
-    args: ['-C', folder, 'ls-files', '-z', ...which, '--', '.'],
-    env: { PATH: path, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' },
-    timeLimitMs: GIT_TIME_LIMIT_MS,
-    maxOutputBytes: GIT_OUTPUT_BYTES,
-    signal,
-  });
+  const { folder, git } = options;
+  const asked = await git(folder, ['ls-files', '-z', ...which, '--', '.']);
+  const { exitCode, stdout, stderr } = asked;
   if (exitCode === 0) return stdout.split('\0').filter((file) => file !== '');
   throw new LabctlError(
     'UNSUPPORTED',

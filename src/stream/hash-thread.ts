@@ -157,7 +157,7 @@ function ask({ worker, waiting, failure }: Thread, job: Job): Promise<Digests> {
 }
 
 function startThread(): Thread {
-  const worker = new Worker(`(${hashInThread})()`, { eval: true, name: 'hash' });
+  const worker = new Worker(`(${hashInThread})()`, { eval: true, name: 'hash', env: {} });
   const waiting: Waiting[] = [];
   const started: Thread = { worker, waiting };
   worker.unref();

@@ -1,10 +1,9 @@
 /** Decodes xz with the `xz` program, which is threaded and kept safe by the distribution. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { describeCause } from '../errors.ts';
+import { type Ending, startProgram } from '../programs/start-program.ts';
 import { printable } from '../redact.ts';
 
 const ARGUMENTS = ['-dc', '--format=xz', '--memlimit-decompress=512MiB'];
@@ -33,21 +32,24 @@ export async function* decodeXzByProgram(
 ): AsyncGenerator<Buffer> {
   const share = takeShare();
   const args = [...ARGUMENTS, `--threads=${share.threads}`];
-  const child = spawn(program, args, { env: ENVIRONMENT, stdio: 'pipe' });
-  const ended = endOf(child).finally(share.giveBack);
-  await started(child, program);
+  const xz = startProgram(program, { args, env: ENVIRONMENT, takesInput: true });
+  const ended = xz.ended.finally(share.giveBack);
+  const { stdin, stdout, stderr } = xz;
+  if (stdin === undefined || stdout === undefined || stderr === undefined) {
+    throw new Error(failureOf(await ended, program));
+  }
 
-  const complaint = firstText(child.stderr);
-  const kill = () => child.kill('SIGKILL');
+  const complaint = firstText(stderr);
+  const kill = () => xz.kill('SIGKILL');
   const watch = watchSilence(silenceMs, kill);
-  const feeding = pipeline(watch.moving(input), child.stdin);
+  const feeding = pipeline(watch.moving(input), stdin);
   // When the program gives up, feeding it fails with EPIPE: then its exit says why, and is what is thrown.
   feeding.catch(() => {});
   signal?.addEventListener('abort', kill, { once: true });
   if (signal?.aborted) kill();
   try {
-    yield* watch.waitingFor(child.stdout);
-    const failure = await ended;
+    yield* watch.waitingFor(stdout);
+    const failure = failureOf(await ended, program);
     if (watch.hung()) throw new Error(`xz neither took nor gave a byte for ${silenceMs / 1000} s`);
     if (failure !== undefined) throw new Error((await complaint) || failure);
     await feeding.catch((cause: unknown) => {
@@ -57,7 +59,7 @@ export async function* decodeXzByProgram(
     watch.end();
     signal?.removeEventListener('abort', kill);
     kill();
-    child.stdout.destroy();
+    stdout.destroy();
     await Promise.allSettled([feeding, ended, complaint]);
   }
 }
@@ -108,23 +110,11 @@ function watchSilence(silenceMs: number, onHung: () => void) {
   };
 }
 
-async function started(child: ChildProcess, program: string): Promise<void> {
-  try {
-    await once(child, 'spawn');
-  } catch (error) {
-    throw new Error(`cannot start ${program}: ${describeCause(error)}`, { cause: error });
-  }
-}
-
-/** Resolves when the program has ended: with what went wrong, or `undefined`. */
-function endOf(child: ChildProcess): Promise<string | undefined> {
-  child.on('error', () => {});
-  return new Promise((resolve) => {
-    child.once('close', (code, signal) => {
-      if (signal !== null) resolve(`xz was killed by ${signal}`);
-      else resolve(code === 0 ? undefined : `xz ended with exit code ${code}`);
-    });
-  });
+/** What went wrong, or `undefined`. */
+function failureOf(ending: Ending, program: string): string | undefined {
+  if ('notStarted' in ending) return `cannot start ${program}: ${describeCause(ending.notStarted)}`;
+  if ('killedBy' in ending) return `xz was killed by ${ending.killedBy}`;
+  return ending.exitCode === 0 ? undefined : `xz ended with exit code ${ending.exitCode}`;
 }
 
 async function firstText(stream: Readable): Promise<string> {

@@ -1,8 +1,6 @@
 /** The programs of one name on PATH, with their versions. */
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
-import { delimiter, isAbsolute, join } from 'node:path';
-import { runProgram } from './run-program.ts';
+import { absolutePath, programsOn } from '../programs/find-program.ts';
+import { runProgram } from '../programs/run-program.ts';
 
 const TIME_LIMIT_MS = 10_000;
 const MAX_OUTPUT_BYTES = 16 * 1024;
@@ -26,12 +24,8 @@ type Search = {
 
 /** In the order of PATH; `version` is `undefined` where a program does not tell it. Throws the signal's reason. */
 export async function toolsOnPath(name: string, search: Search): Promise<ToolOnPath[]> {
-  // Relative entries (and empty ones, which mean the working directory) could name a file of the checkout.
-  const folders = [...new Set((search.path ?? '').split(delimiter))].filter(isAbsolute);
   const found: ToolOnPath[] = [];
-  for (const folder of folders) {
-    const program = join(folder, name);
-    if (!(await isProgram(program))) continue;
+  for (const program of await programsOn(search.path, name)) {
     found.push({ program, version: await versionOf(program, search) });
   }
   return found;
@@ -42,21 +36,12 @@ export function isOlder(a: string, b: string): boolean {
   return a.localeCompare(b, 'en', { numeric: true }) < 0;
 }
 
-async function isProgram(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return (await stat(path)).isFile();
-  } catch {
-    return false;
-  }
-}
-
 async function versionOf(program: string, { path, folder, signal }: Search) {
   try {
     const { exitCode, stdout } = await runProgram(program, {
       args: ['--version'],
       // Packer keeps a folder of its own in HOME, and looks for one.
-      env: { ...QUIET, PATH: path ?? '', HOME: folder },
+      env: { ...QUIET, PATH: absolutePath(path), HOME: folder },
       timeLimitMs: TIME_LIMIT_MS,
       maxOutputBytes: MAX_OUTPUT_BYTES,
       signal,

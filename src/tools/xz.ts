@@ -1,14 +1,10 @@
 /** Finds an `xz` program that is recent enough, and none of the releases that carried a backdoor. */
-import { execFile } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
-import { delimiter, isAbsolute, join } from 'node:path';
-import { promisify } from 'node:util';
 import { describeCause } from '../errors.ts';
+import { programsOn } from '../programs/find-program.ts';
+import { runProgram } from '../programs/run-program.ts';
 
-const run = promisify(execFile);
-
-const TIMEOUT_MILLISECONDS = 5_000;
+const TIME_LIMIT_MS = 5_000;
+const MAX_OUTPUT_BYTES = 16 * 1024;
 const OLDEST = '5.4';
 // CVE-2024-3094.
 const BACKDOORED = ['5.6.0', '5.6.1'];
@@ -19,42 +15,36 @@ export type FoundXz =
   | { readonly program: undefined; readonly reason: string };
 
 /** Looks through the absolute folders of PATH for an `xz` that can be used. Never throws. */
-export async function findXz(env: { readonly PATH?: string | undefined }): Promise<FoundXz> {
+export async function findXz(
+  env: { readonly PATH?: string | undefined },
+  signal?: AbortSignal,
+): Promise<FoundXz> {
   const reasons: string[] = [];
-  for (const program of await programsOn(env.PATH ?? '')) {
-    const found = await inspect(program);
+  for (const program of await programsOn(env.PATH, 'xz')) {
+    const found = await inspect(program, signal);
     if (found.program !== undefined) return found;
     reasons.push(found.reason);
   }
   return { program: undefined, reason: reasons.join('; ') || 'no xz on PATH' };
 }
 
-/** Relative entries (and empty ones, which mean the working directory) could name a file of the checkout. */
-async function programsOn(path: string): Promise<string[]> {
-  const folders = [...new Set(path.split(delimiter))].filter(isAbsolute);
-  const programs = await Promise.all(folders.map((folder) => executable(join(folder, 'xz'))));
-  return programs.filter((program) => program !== undefined);
-}
-
-async function executable(path: string): Promise<string | undefined> {
+async function inspect(program: string, signal: AbortSignal | undefined): Promise<FoundXz> {
+  const untold = (why: string) => ({
+    program: undefined,
+    reason: `${program} does not tell its version: ${why}`,
+  });
   try {
-    await access(path, constants.X_OK);
-    return (await stat(path)).isFile() ? path : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function inspect(program: string): Promise<FoundXz> {
-  try {
-    const { stdout } = await run(program, ['--robot', '--version'], {
+    const { exitCode, stdout } = await runProgram(program, {
+      args: ['--robot', '--version'],
       env: { LC_ALL: 'C' },
-      timeout: TIMEOUT_MILLISECONDS,
+      timeLimitMs: TIME_LIMIT_MS,
+      maxOutputBytes: MAX_OUTPUT_BYTES,
+      signal,
     });
-    return judge(program, stdout);
+    return exitCode === 0 ? judge(program, stdout) : untold(`it ended with exit code ${exitCode}`);
   } catch (error) {
-    const [firstLine] = describeCause(error).split('\n');
-    return { program: undefined, reason: `${program} does not tell its version: ${firstLine}` };
+    const [firstLine = ''] = describeCause(error).split('\n');
+    return untold(firstLine);
   }
 }
 

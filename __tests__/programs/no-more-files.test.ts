@@ -10,14 +10,14 @@ const run = promisify(execFile);
 /** A process of its own, since it takes from itself the right to open files. Prints the code and the message. */
 const SCRIPT = `
   import { spawnSync } from 'node:child_process';
-  import { runLive } from './src/tools/run-live.ts';
-  import { runProgram } from './src/tools/run-program.ts';
+  import { runLive } from './src/programs/run-live.ts';
+  import { runProgram } from './src/programs/run-program.ts';
   const { signal } = new AbortController();
   const env = { PATH: process.env.PATH };
   const common = { args: ['--version'], env, signal };
   const calls = {
-    runProgram: () => runProgram('git', { ...common, timeLimitMs: 60_000, maxOutputBytes: 1000 }),
-    runLive: () => runLive('git', { ...common, cwd: '/', onLine: () => {} }),
+    runProgram: () => runProgram('/bin/sh', { ...common, timeLimitMs: 60_000, maxOutputBytes: 1000 }),
+    runLive: () => runLive('/bin/sh', { ...common, cwd: '/', onLine: () => {} }),
   };
   spawnSync('prlimit', ['--pid', String(process.pid), '--nofile=1:']);
   await calls[process.env.CALL]().then(
@@ -26,7 +26,7 @@ const SCRIPT = `
   );
 `;
 
-describe('a process that may open no more files', needs('prlimit', 'git'), () => {
+describe('a process that may open no more files', needs('prlimit', 'sh'), () => {
   for (const call of ['runProgram', 'runLive']) {
     it(`is told so by ${call}, and does not hang`, async () => {
       const { stdout } = await run(process.execPath, ['--input-type=module', '-e', SCRIPT], {
@@ -34,7 +34,7 @@ describe('a process that may open no more files', needs('prlimit', 'git'), () =>
         env: { PATH: process.env['PATH'], CALL: call },
         timeout: 60_000,
       });
-      assert.match(stdout, /^UNSUPPORTED .*git cannot be started: .*EMFILE/);
+      assert.match(stdout, /^UNSUPPORTED .*sh cannot be started: .*EMFILE/);
     });
   }
 });
