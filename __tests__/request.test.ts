@@ -43,6 +43,7 @@ describe('a request', () => {
       },
       summary: true,
       packerVersion: undefined,
+      packerEnv: [],
       images: undefined,
       dryRun: false,
       shards: undefined,

@@ -229,6 +229,13 @@ export const OPTIONS = [
     help: 'exactly this version of Packer, instead of any recent one on PATH or the pinned one',
   },
   {
+    name: 'packer-env',
+    kind: 'names',
+    placeholder: 'A,B',
+    verbs: ['sync', 'build'],
+    help: 'more variables of the environment that Packer and its provisioners get, by name; without it they get PATH, HOME, proxies and the like, PACKER_*, PKR_VAR_*, and what the template reads with env("NAME")',
+  },
+  {
     name: 'offline',
     kind: 'flag',
     verbs: ['validate'],

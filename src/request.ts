@@ -40,6 +40,8 @@ export type SyncRequest = StoreRequest & {
   /** Whether the Action writes a summary of its job. */
   readonly summary: boolean;
   readonly packerVersion: string | undefined;
+  /** Names of variables of the environment. */
+  readonly packerEnv: readonly string[];
   /** Only these, or all where undefined. */
   readonly images: readonly string[] | undefined;
   readonly dryRun: boolean;
@@ -96,6 +98,8 @@ export type DownloadRequest = StoreRequest & {
 export type BuildRequest = {
   readonly verb: 'build';
   readonly packerVersion: string | undefined;
+  /** Names of variables of the environment. */
+  readonly packerEnv: readonly string[];
   readonly template: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly artifact: string | undefined;
@@ -135,6 +139,7 @@ export function readRequest(verb: Verb, asked: Asked): Request {
         },
         summary: !read.flag('no-summary'),
         packerVersion: read.optionalText('packer-version'),
+        packerEnv: read.names('packer-env') ?? [],
         images: read.names('images'),
         dryRun: read.flag('dry-run'),
         shards: read.optionalText('shards') === undefined ? undefined : read.count('shards'),
@@ -192,6 +197,7 @@ export function readRequest(verb: Verb, asked: Asked): Request {
       return {
         verb,
         packerVersion: read.optionalText('packer-version'),
+        packerEnv: read.names('packer-env') ?? [],
         template: read.text('template'),
         variables: read.pairs('var'),
         artifact: read.optionalText('artifact'),

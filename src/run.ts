@@ -85,6 +85,7 @@ async function runSync(request: SyncRequest, wiring: Wiring): Promise<Report> {
   const builder = createPackerBuilder({
     ...wiring,
     root: wiring.cwd,
+    envNames: request.packerEnv,
     findPacker: () => tools.find('packer', request.packerVersion),
   });
   try {

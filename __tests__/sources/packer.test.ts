@@ -29,6 +29,7 @@ describe('a Packer build', { skip: missingPacker() }, () => {
       variables: {},
       artifact: 'output/image.raw',
       env: { PATH: path, HOME: lab.root },
+      envNames: [],
       onLine: (line) => lines.push(line),
       signal: never,
       ...more,
@@ -70,6 +71,7 @@ describe('a Packer build', { skip: missingPacker() }, () => {
       E2_SECRET_KEY: 'no',
       SOPS_AGE_KEY: 'no',
       MINE: 'yes',
+      OTHER: 'yes',
     };
     await lab.write(
       'vyos/image.pkr.hcl',
@@ -78,10 +80,10 @@ describe('a Packer build', { skip: missingPacker() }, () => {
         'sources = ["source.file.image"]\n  provisioner "shell-local" {\n    inline = ["env"]\n  }',
       ),
     );
-    await build({ env });
+    await build({ env, envNames: ['MINE'] });
     const said = lines.join('\n');
     assert.match(said, /MINE=yes/);
-    assert.doesNotMatch(said, /E2_SECRET_KEY|SOPS_AGE_KEY/);
+    assert.doesNotMatch(said, /E2_SECRET_KEY|SOPS_AGE_KEY|OTHER/);
   });
 
   it('fails with the exit code when the build fails', async () => {

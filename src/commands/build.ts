@@ -4,6 +4,7 @@ import type { BuildReport, Reporter } from '../report.ts';
 import { describeBytes } from '../report-format.ts';
 import { createFileSource } from '../sources/file-source.ts';
 import { buildWithPacker } from '../sources/packer-build.ts';
+import { checkPackerNames } from '../sources/packer-environment.ts';
 import { hashFile } from './local-file.ts';
 
 export type BuildOptions = {
@@ -13,6 +14,8 @@ export type BuildOptions = {
   readonly folder: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly artifact: string | undefined;
+  /** Names of further variables that Packer gets. */
+  readonly packerEnv: readonly string[];
 };
 
 type Context = {
@@ -24,9 +27,10 @@ type Context = {
   readonly signal: AbortSignal;
 };
 
-/** Builds, and hashes the artifact where one is named. Throws what `buildWithPacker` throws. */
+/** Builds, and hashes the artifact where one is named. Throws what `checkPackerNames` and `buildWithPacker` throw. */
 export async function build(options: BuildOptions, context: Context): Promise<BuildReport> {
-  const { template, folder, variables, artifact } = options;
+  const { template, folder, variables, artifact, packerEnv } = options;
+  checkPackerNames(packerEnv);
   const { program, env, signal, clock } = context;
   const started = clock.now();
   const task = context.reporter.begin(template);
@@ -37,6 +41,7 @@ export async function build(options: BuildOptions, context: Context): Promise<Bu
     variables,
     artifact,
     env,
+    envNames: packerEnv,
     onLine: task.output,
     signal,
   });

@@ -4,6 +4,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { LabctlError } from '../errors.ts';
 import { runLive } from '../programs/run-live.ts';
 import { printable } from '../redact.ts';
+import { packerEnvironment } from './packer-environment.ts';
 
 export type PackerBuild = {
   /** Absolute path of `packer`. */
@@ -13,46 +14,42 @@ export type PackerBuild = {
   readonly variables: Readonly<Record<string, string>>;
   /** Path of the built file, relative to the folder, where one is expected. */
   readonly artifact: string | undefined;
-  /** Of this process; what labctl keeps secret is taken out. */
+  /** Of this process; Packer gets a part of it. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Names of further variables that it gets. */
+  readonly envNames: readonly string[];
   readonly onLine: (line: string) => void;
   /** The device that QEMU needs to be fast; `/dev/kvm` unless told. */
   readonly kvm?: string;
   readonly signal: AbortSignal;
 };
 
-/** Keys of the bucket, age keys, inputs of the Action, and the runner's own tokens and files are none of a provisioner's business. */
-const KEPT_FROM_PACKER =
-  /^(E2_|SOPS_|INPUT_|ACTIONS_|(GITHUB|GH)_TOKEN$|GITHUB_(ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$)/i;
-
 /**
  * Builds and answers the absolute path of the artifact, `undefined` where none was expected. Throws BUILD_FAILED for
- * a build that failed or left no artifact, UNSUPPORTED where the machine cannot build the template.
+ * a build that failed or left no artifact, UNSUPPORTED where the machine cannot build the template, and what
+ * `packerEnvironment` throws.
  */
 export async function buildWithPacker(build: PackerBuild): Promise<string | undefined> {
-  const { folder, artifact, kvm = '/dev/kvm' } = build;
+  const { folder, artifact, env, envNames, variables, kvm = '/dev/kvm' } = build;
   await requireTemplate(folder);
-  await refuseWithoutKvm(folder, kvm);
-  await runPacker(build, ['init', '.']);
+  const templates = await readTemplates(folder);
+  await refuseWithoutKvm(folder, templates, kvm);
+  const closed = packerEnvironment({ env, names: envNames, variables, templates });
+  await runPacker(build, closed, ['init', '.']);
   // -force: packer itself removes what an earlier build left where it wants to write.
-  await runPacker(build, ['build', '-color=false', '-force', '.']);
+  await runPacker(build, closed, ['build', '-color=false', '-force', '.']);
   return artifact === undefined ? undefined : findArtifact(folder, artifact);
 }
 
-async function runPacker(build: PackerBuild, args: readonly string[]): Promise<void> {
-  const { program, folder, variables, env, onLine, signal } = build;
-  // Variables go through the environment: a command line can be read by every user of the machine.
-  const given = Object.entries(variables).map(([name, value]) => [`PKR_VAR_${name}`, value]);
-  const inherited = Object.entries(env).filter(([name]) => !KEPT_FROM_PACKER.test(name));
+async function runPacker(
+  { program, folder, onLine, signal }: PackerBuild,
+  env: Readonly<Record<string, string>>,
+  args: readonly string[],
+): Promise<void> {
   const exitCode = await runLive(program, {
     args,
     cwd: folder,
-    env: {
-      ...(Object.fromEntries(inherited) as Record<string, string>),
-      ...(Object.fromEntries(given) as Record<string, string>),
-      CHECKPOINT_DISABLE: '1',
-      PACKER_NO_COLOR: '1',
-    },
+    env,
     onLine: (line) => onLine(printable(line, 2_000)),
     signal,
   });
@@ -69,10 +66,17 @@ export async function requireTemplate(folder: string): Promise<void> {
   throw new LabctlError('NOT_FOUND', message);
 }
 
+async function readTemplates(folder: string): Promise<string[]> {
+  const names = await findTemplates(folder);
+  return Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+}
+
 /** Without it QEMU emulates every instruction: a build of minutes takes hours, or for ever. */
-async function refuseWithoutKvm(folder: string, kvm: string): Promise<void> {
-  const templates = await findTemplates(folder);
-  const texts = await Promise.all(templates.map((name) => readFile(join(folder, name), 'utf8')));
+async function refuseWithoutKvm(
+  folder: string,
+  texts: readonly string[],
+  kvm: string,
+): Promise<void> {
   const usesQemu = texts.some((text) => /^\s*source\s+"qemu"/m.test(text));
   const emulates = texts.some((text) => /^\s*accelerator\s*=\s*"(none|tcg)"/m.test(text));
   if (!usesQemu || emulates || process.platform !== 'linux') return;

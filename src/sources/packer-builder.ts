@@ -4,6 +4,7 @@ import type { Git } from '../programs/git.ts';
 import type { Builder } from './builder.ts';
 import { createFileSource } from './file-source.ts';
 import { buildWithPacker, requireTemplate } from './packer-build.ts';
+import { checkPackerNames } from './packer-environment.ts';
 import { fingerprintPacker } from './packer-fingerprint.ts';
 
 export type Packer = {
@@ -19,12 +20,15 @@ export type PackerBuilderOptions = {
   readonly findPacker: () => Promise<Packer>;
   readonly git: Git;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Names of further variables that Packer gets. */
+  readonly envNames: readonly string[];
   readonly signal: AbortSignal;
 };
 
-/** Throws from its functions what `fingerprintPacker`, `buildWithPacker` and `findPacker` throw. */
+/** Throws what `checkPackerNames` throws; from its functions what `fingerprintPacker`, `buildWithPacker` and `findPacker` throw. */
 export function createPackerBuilder(options: PackerBuilderOptions): Builder {
-  const { root, git, env, signal } = options;
+  const { root, git, env, envNames, signal } = options;
+  checkPackerNames(envNames);
   let finding: Promise<Packer> | undefined;
   const packer = (): Promise<Packer> => {
     finding ??= options.findPacker();
@@ -54,6 +58,7 @@ export function createPackerBuilder(options: PackerBuilderOptions): Builder {
         variables,
         artifact,
         env,
+        envNames,
         onLine: task.output,
         signal,
       });
