@@ -1,6 +1,6 @@
 /** How an error is put to a person: the one place where its parts become text. */
 import { describeCause, ERROR_CODES, type Finding, LabctlError } from './errors.ts';
-import { printable } from './redact.ts';
+import { printable, redactUrls } from './redact.ts';
 
 export type PresentedError = {
   /** What failed, as one sentence. */
@@ -17,12 +17,12 @@ const MAX_CAUSES = 5;
 
 export function presentError(error: unknown): PresentedError {
   const known = error instanceof LabctlError ? error : undefined;
-  const headline = known?.message ?? describeCause(error);
+  const headline = known?.message ?? redactUrls(describeCause(error));
   return {
     headline,
     remedy: ERROR_CODES[known?.code ?? 'INTERNAL'].remedy,
     causes: causesOf(error).filter((cause) => !headline.includes(cause)),
-    stack: stackOf(error),
+    stack: redactUrls(stackOf(error)),
   };
 }
 
@@ -37,7 +37,7 @@ function causesOf(error: unknown): string[] {
   const causes: string[] = [];
   let next = error instanceof Error ? error.cause : undefined;
   while (next !== undefined && causes.length < MAX_CAUSES) {
-    causes.push(describeCause(next));
+    causes.push(redactUrls(describeCause(next)));
     next = next instanceof Error ? next.cause : undefined;
   }
   return causes;

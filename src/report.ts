@@ -1,5 +1,6 @@
 /** What may be answered: the result of each verb, and the Reporter port through which work in progress is shown. */
 import { ERROR_CODES, type Finding, LabctlError } from './errors.ts';
+import { redactUrls } from './redact.ts';
 
 export type { Finding } from './errors.ts';
 
@@ -237,11 +238,12 @@ function named(name: string, error: LabctlError | undefined): [string, LabctlErr
   return error === undefined ? [] : [[name, error]];
 }
 
-/** A report, or a part of one, as plain JSON: errors become their code and message. */
+/** A report, or a part of one, as plain JSON: errors become their code and message, and URLs lose their secrets. */
 export function plain(value: unknown): unknown {
   return JSON.parse(
-    JSON.stringify(value, (_key, part) =>
-      part instanceof LabctlError ? { code: part.code, message: part.message } : part,
-    ),
+    JSON.stringify(value, (_key, part) => {
+      if (typeof part === 'string') return redactUrls(part);
+      return part instanceof LabctlError ? { code: part.code, message: part.message } : part;
+    }),
   );
 }

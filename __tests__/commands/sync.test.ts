@@ -122,6 +122,26 @@ describe('sync', () => {
     assert.deepEqual(store.bytes('metadata/a.raw.json'), metadata);
   });
 
+  it('stores no secret of a URL, and is done with what an earlier version has stored of it', async () => {
+    const store = createMemoryStore();
+    const url = 'https://host.test/a?hdnea=hush&pwd=hush&arch=amd64';
+    const image = anImage('a', 'data', {
+      source: { type: 'http', url, checksum: sha256Of('data') },
+    });
+    const run = async () => {
+      const before = store.writes();
+      const { images } = await lab({ a: 'data' }, store).run([image]);
+      return [images[0]?.state, store.writes() - before];
+    };
+    await run();
+    const stored = 'https://host.test/a?hdnea=***&pwd=***&arch=amd64';
+    assert.equal(JSON.parse(String(store.bytes('metadata/a.raw.json'))).source.url, stored);
+    assert.doesNotMatch(String(store.bytes('metadata/index.json')), /hush/);
+    rewrite(store, (metadata) => ({ ...metadata, source: { type: 'http', url } }));
+    assert.equal((await run())[0], 'current');
+    assert.deepEqual(await run(), ['current', 0]);
+  });
+
   it('never says "current" of an object that was overwritten before a crash', async () => {
     // The manifest went from A to B and back to A; the run for B died before it wrote metadata.
     const store = createMemoryStore();

@@ -8,7 +8,7 @@ const CHANGE: Change = {
   line: 3,
   old: 'v1',
   new: 'v2',
-  sourceUrl: 'https://example.com/vyos 2.iso?a=1&b=2#x',
+  sourceUrl: 'https://example.com/vyos 2.iso?arch=amd64&v=2#x',
   checksum: `sha256:${'f60a2d7dd3bd'.repeat(5)}f60a`,
 };
 const parts = { intro: 'Hello.', failed: [] };
@@ -28,7 +28,7 @@ describe('the body of the pull request', () => {
         '| Image | File | Old → new | Source |',
         '| --- | --- | --- | --- |',
         '| <code>vyos-stream</code> | <code>packer/source.auto.pkrvars.hcl</code> line 3 | ' +
-          '<code>v1</code> → <code>v2</code> | [example.com](https://example.com/vyos%202.iso?a=1&amp;b=2) ' +
+          '<code>v1</code> → <code>v2</code> | [example.com](https://example.com/vyos%202.iso?arch=amd64&amp;v=2) ' +
           '<code>sha256:f60a2d7dd3bd…</code> |',
         '',
       ].join('\n'),

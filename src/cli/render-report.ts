@@ -1,6 +1,6 @@
 /** Reports as the terminal shows them at the end of a run. */
 import { presentFinding } from '../present-error.ts';
-import { printable } from '../redact.ts';
+import { printable, redactUrls } from '../redact.ts';
 import type {
   ImageResult,
   ListedImage,
@@ -71,8 +71,8 @@ function renderUpdate(update: UpdateReport | undefined, { paint }: Style): strin
   if (update === undefined || update.changes.length === 0) return [];
   const lines = update.changes.flatMap((change) => [
     paint('bold', `${change.path}:${change.line}`),
-    paint('red', `- ${printable(change.old)}`),
-    paint('green', `+ ${printable(change.new)}`),
+    paint('red', `- ${printable(redactUrls(change.old))}`),
+    paint('green', `+ ${printable(redactUrls(change.new))}`),
   ]);
   return ['', ...lines];
 }

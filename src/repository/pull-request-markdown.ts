@@ -1,12 +1,12 @@
 /** Text from outside as Markdown that shows it and does nothing: no markup, no mention, no image, no break-out. */
-import { printable, redactUrl } from '../redact.ts';
+import { printable, redactUrl, redactUrls } from '../redact.ts';
 
 /**
  * As code in a line or in a cell of a table. HTML instead of backticks: within those a `|` still ends a table's
  * cell (https://github.github.com/gfm/#tables-extension-), and entities would be shown as they are.
  */
 export function code(text: string, maxLength = 200): string {
-  return `<code>${encode(printable(withoutSecrets(text), maxLength))}</code>`;
+  return `<code>${encode(printable(redactUrls(text), maxLength))}</code>`;
 }
 
 /** A link to an http(s) URL, shown as its host; code where it is anything else. */
@@ -15,14 +15,6 @@ export function link(url: string): string {
   if (!/^https?:\/\//.test(shown)) return code(url);
   const target = shown.replace(/[^\w\-.~:/?#@!$&*+,;=%]/g, percentEncode).replaceAll('&', '&amp;');
   return `[${encode(new URL(shown).host)}](${target})`;
-}
-
-/** Every URL in a text without user, password and signatures; all else stays as it is. */
-function withoutSecrets(text: string): string {
-  return text.replace(/\bhttps?:\/\/[^\s"'<>`]+/gi, (url) => {
-    const hasSecretPlace = /[?@#]/.test(url) && URL.canParse(url);
-    return hasSecretPlace ? redactUrl(url) : url;
-  });
 }
 
 function encode(text: string): string {

@@ -1,6 +1,6 @@
 /** Checks what a user says of an S3 store: its endpoint and the name of its bucket. */
 import { LabctlError } from '../errors.ts';
-import { printable } from '../redact.ts';
+import { printable, redactUrls } from '../redact.ts';
 
 /**
  * The endpoint as a URL; https is assumed where no scheme is given, http is for this machine only. Throws
@@ -70,8 +70,7 @@ function isLoopback(hostname: string): boolean {
 }
 
 function refusal(text: string, want: string): LabctlError {
-  return new LabctlError(
-    'INPUT_INVALID',
-    `E2_ENDPOINT is wrong: found "${printable(text, 120)}", want ${want}`,
-  );
+  // A user and a password may stand before the host, with a scheme or without one.
+  const shown = printable(redactUrls(text).replace(/^.*@/s, ''), 120);
+  return new LabctlError('INPUT_INVALID', `E2_ENDPOINT is wrong: found "${shown}", want ${want}`);
 }
