@@ -73,6 +73,10 @@ const LINK_LOCAL = [
   '[::ffff:a9fe:a9fe]',
   '[::169.254.169.254]',
   '[64:ff9b::a9fe:a9fe]',
+  '100.100.100.200',
+  '168.63.129.16',
+  '[fd00:ec2::254]',
+  '[2002:a9fe:a9fe::1]',
 ];
 refusesEachInBothDialects(
   LINK_LOCAL.map((host) =>

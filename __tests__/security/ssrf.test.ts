@@ -16,6 +16,10 @@ const METADATA_SERVICES = [
   '169.254.170.2',
   'fe80::a9fe:a9fe',
   '::ffff:169.254.169.254',
+  '100.100.100.200',
+  '168.63.129.16',
+  'fd00:ec2::254',
+  '64:ff9b:1::a9fe:a9fe',
 ];
 
 describe('a name that resolves to a link-local address', () => {

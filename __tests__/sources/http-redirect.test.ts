@@ -79,6 +79,8 @@ describe('a redirect', () => {
     ['https://0xa9fea9fe/', 'link-local'],
     ['https://[fe80::1]/', 'link-local'],
     ['https://[::ffff:169.254.169.254]/', 'link-local'],
+    ['https://100.100.100.200/latest/meta-data/', 'link-local'],
+    ['https://[fd00:ec2::254]/latest/meta-data/', 'link-local'],
     ['https://exa mple/', 'want a URL'],
     ['https://me:hunter2@exa mple/', 'got something else, want a URL'],
   ] as const;

@@ -86,7 +86,9 @@ function partFlaws(text: string): string[] {
   }
   if (isLinkLocal(url.hostname)) {
     const found = `found ${url.hostname}, want a public or a lab address`;
-    flaws.push(`has a link-local address, where clouds hand out a machine's credentials: ${found}`);
+    flaws.push(
+      `has a link-local address or one like it, at which clouds hand out a machine's credentials: ${found}`,
+    );
   }
   return flaws;
 }

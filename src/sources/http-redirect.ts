@@ -57,7 +57,7 @@ function acceptedUrl(text: string, trail: readonly string[]): URL {
     throw refused(trail, `got ${redactUrl(url)}, want https:`);
   }
   if (isLinkLocal(url.hostname)) {
-    throw refused(trail, `got the link-local address ${url.hostname}, want another`);
+    throw refused(trail, `got ${url.hostname}, a link-local address or one like it, want another`);
   }
   url.username = '';
   url.password = '';
