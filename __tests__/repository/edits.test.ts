@@ -17,13 +17,12 @@ describe('the edits of updateFile', () => {
     const { files, changes, failures } = await computeEdits([image], checkout);
     assert.deepEqual(failures, []);
     assert.deepEqual(
-      files.map(({ path, before, after, mode }) => [path, String(before), String(after), mode]),
+      files.map(({ path, before, after }) => [path, String(before), String(after)]),
       [
         [
           'sub/a.hcl',
           '# vyos\niso_url      = "old"\niso_checksum = "none"\n',
           '# vyos\niso_url      = "https://origin.test/vyos"\niso_checksum = "vyos"\n',
-          '100644',
         ],
       ],
     );
