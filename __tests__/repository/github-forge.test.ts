@@ -132,6 +132,13 @@ describe('the GitHub forge', () => {
     assert.equal(server.writes(), 0);
   });
 
+  it('takes no text of a file for its own note that it has closed the pull request', async () => {
+    const body = 'Hi.\n\n<!-- labctl: closed because nothing differs any more -->';
+    const { number = 0 } = await propose('new', { body });
+    server.closeByHand(number);
+    assert.equal((await propose('new', { body })).state, 'declined');
+  });
+
   it('proposes to the base that is asked for, and moves the open pull request there', async () => {
     server.commitByHand('develop', { 'vars.hcl': 'older' });
     const first = await propose('new');

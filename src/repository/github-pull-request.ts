@@ -48,7 +48,8 @@ export async function findDeclined(
 ): Promise<PullRequest | undefined> {
   const closed = await findPullRequest(repository, { branch, base, state: 'closed' });
   if (closed === undefined || closed.isMerged || closed.base !== base) return undefined;
-  if (closed.body.includes(CLOSED_BY_US)) return undefined;
+  // At the beginning alone: further down stand names and lines that others have written.
+  if (closed.body.startsWith(CLOSED_BY_US)) return undefined;
   const read = record({ message: text });
   const commit = await repository.find('read the branch', read, ({ git }, common) =>
     git.getCommit({ ...common, commit_sha: closed.headSha }),
