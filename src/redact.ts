@@ -20,6 +20,14 @@ export function redactUrl(url: string | URL): string {
   return parsed.href;
 }
 
+/** Every URL in a text without user, password and signatures; all else stays as it is. */
+export function redactUrlsIn(text: string): string {
+  return text.replace(/\bhttps?:\/\/[^\s"'<>`]+/gi, (url) => {
+    const hasSecretPlace = /[?@#]/.test(url) && URL.canParse(url);
+    return hasSecretPlace ? redactUrl(url) : url;
+  });
+}
+
 /** Text from outside made safe for one line of a log: control and bidi characters become `\uXXXX`, long text is cut. */
 export function printable(text: string, maxLength = 200): string {
   const cut = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;

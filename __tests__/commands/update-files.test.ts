@@ -55,6 +55,17 @@ describe('the files that follow an image', () => {
     assert.equal(forge.writes(), writes);
   });
 
+  it('show no secret of a URL that is written into them', async () => {
+    const url = 'https://bob:hunter2@origin.test/x?X-Amz-Signature=5ecret';
+    const image = editing('a', 'one');
+    const replacements = [{ pattern: 'iso = "[^"]*"', value: 'iso = "{{ .Source.URL }}"' }];
+    const source = { ...image.source, url } as Image['source'];
+    const updateFile = { path: FILE, replacements };
+    const report = await run([{ ...image, source, updateFile }]);
+    assert.doesNotMatch(JSON.stringify(report), /hunter2|5ecret/);
+    assert.ok((await readFile(join(root, FILE), 'utf8')).includes(url));
+  });
+
   it('are edited as the base has them, whatever the checkout holds', async () => {
     const forge = aForge();
     forge.commit('main', { [FILE]: `# theirs\n${OLD}more = 1\n` });

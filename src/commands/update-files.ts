@@ -1,6 +1,7 @@
 /** The files that `updateFile` names: edited for every image in place, and proposed as one pull request. */
 import { asLabctlError } from '../errors.ts';
 import type { Image } from '../manifest/image.ts';
+import { redactUrlsIn } from '../redact.ts';
 import type { Reporter, UpdateReport } from '../report.ts';
 import { editBase } from '../repository/base-edits.ts';
 import type { Checkout } from '../repository/checkout-path.ts';
@@ -157,7 +158,11 @@ function describeOvertaken(branch: string): string {
 function reportOf({ files, changes, failures }: Edits): UpdateReport {
   return {
     files: files.map((file) => file.path),
-    changes,
+    changes: changes.map((change) => ({
+      ...change,
+      old: redactUrlsIn(change.old),
+      new: redactUrlsIn(change.new),
+    })),
     failures: failures.map(({ image, error }) => ({ image, error })),
   };
 }

@@ -1,5 +1,5 @@
 /** Text from outside as Markdown that shows it and does nothing: no markup, no mention, no image, no break-out. */
-import { printable, redactUrl } from '../redact.ts';
+import { printable, redactUrl, redactUrlsIn } from '../redact.ts';
 
 /**
  * As code in a line or in a cell of a table. Between backticks everything is text, and reads well for those who see it
@@ -7,7 +7,7 @@ import { printable, redactUrl } from '../redact.ts';
  * (https://github.github.com/gfm/#tables-extension-), and blanks at the ends would be lost.
  */
 export function code(text: string, maxLength = 200): string {
-  const shown = printable(withoutSecrets(text), maxLength);
+  const shown = printable(redactUrlsIn(text), maxLength);
   const isPlain = shown !== '' && shown === shown.trim() && !/[`|<]/.test(shown);
   return isPlain ? `\`${shown}\`` : `<code>${encode(shown)}</code>`;
 }
@@ -18,14 +18,6 @@ export function link(url: string): string {
   if (!/^https?:\/\//.test(shown)) return code(url);
   const target = shown.replace(/[^\w\-.~:/?#@!$&*+,;=%]/g, percentEncode).replaceAll('&', '&amp;');
   return `[${encodeHost(new URL(shown).host)}](${target})`;
-}
-
-/** Every URL in a text without user, password and signatures; all else stays as it is. */
-function withoutSecrets(text: string): string {
-  return text.replace(/\bhttps?:\/\/[^\s"'<>`]+/gi, (url) => {
-    const hasSecretPlace = /[?@#]/.test(url) && URL.canParse(url);
-    return hasSecretPlace ? redactUrl(url) : url;
-  });
 }
 
 function encode(text: string): string {
