@@ -29,8 +29,8 @@ var present_error = __webpack_require__(16704);
 var redact = __webpack_require__(22207);
 // EXTERNAL MODULE: ./build/report.js
 var build_report = __webpack_require__(22200);
-// EXTERNAL MODULE: ./build/run.js + 16 modules
-var run = __webpack_require__(33427);
+// EXTERNAL MODULE: ./build/run.js + 17 modules
+var run = __webpack_require__(89890);
 // EXTERNAL MODULE: ./build/progress.js
 var build_progress = __webpack_require__(72633);
 // EXTERNAL MODULE: external "node:crypto"
@@ -220,7 +220,7 @@ function outputsOf(report) {
             return {
                 ...countOutcomes(report.images),
                 images: imagesJson(report),
-                ...updateOutputs(report.update),
+                ...updateOutputs(report.dryRun ? undefined : report.update),
                 ...(report.shards !== undefined && matrixOutputs(report.shards)),
             };
         case 'upload':

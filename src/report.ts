@@ -48,7 +48,7 @@ export type Shard = {
 
 /** What became of the files that `updateFile` names. */
 export type UpdateReport = {
-  /** Paths of the files that differ from the checkout. */
+  /** Paths of the files that get other content. */
   readonly files: readonly string[];
   readonly changes: readonly {
     readonly image: string;
@@ -58,7 +58,7 @@ export type UpdateReport = {
     readonly new: string;
   }[];
   readonly failures: readonly { readonly image: string; readonly error: LabctlError }[];
-  /** Absent where the files were edited in place. */
+  /** Absent where the files were edited in place, or what is open was left as it is. */
   readonly pullRequest?: {
     readonly state: string;
     readonly number: number | undefined;
@@ -74,7 +74,7 @@ export type SyncReport = {
   readonly images: readonly ImageResult[];
   /** What a dry run found to do, dealt out to at most as many groups as were asked for, the largest first. */
   readonly shards?: readonly Shard[];
-  /** Absent in a dry run, and where files are left alone. */
+  /** In a dry run what would become of them; absent where files are left alone. */
   readonly update?: UpdateReport;
 };
 
@@ -214,7 +214,8 @@ export function exitCodeOf(report: Report): 0 | 1 | 2 {
 export function failuresOf(report: Report): [name: string, error: LabctlError][] {
   switch (report.verb) {
     case 'sync': {
-      const { failures = [], error } = report.update ?? {};
+      // The edits of a plan that would fail are warnings: they keep no image from its place.
+      const { failures = [], error } = (report.dryRun ? undefined : report.update) ?? {};
       return [
         ...imageFailures(report.images),
         ...failures.map((failure): [string, LabctlError] => [failure.image, failure.error]),

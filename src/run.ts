@@ -8,6 +8,7 @@ import type { Image, Manifest } from './manifest/image.ts';
 import { pathOutsideCheckout } from './programs/find-program.ts';
 import { createGit } from './programs/git.ts';
 import type { Report } from './report.ts';
+import type { Checkout } from './repository/checkout-path.ts';
 import type {
   BuildRequest,
   DownloadRequest,
@@ -74,13 +75,14 @@ async function runSync(request: SyncRequest, wiring: Wiring): Promise<Report> {
   const store = request.dryRun
     ? await openStoreIfTrusted(request, wiring)
     : await requireStore(request, wiring);
-  const { forgeFor } = await import('./wire-forge.ts');
+  const { forgeFor, forgeToRead } = await import('./wire-forge.ts');
   const { createPackerBuilder } = await import(
     /* webpackMode: "eager" */ './sources/packer-builder.ts'
   );
   const { announcedSizes } = await import(
     /* webpackMode: "eager" */ './sources/announced-sizes.ts'
   );
+  const checkout = checkoutOf(request, wiring);
   const tools = openTools(wiring);
   const builder = createPackerBuilder({
     ...wiring,
@@ -95,8 +97,8 @@ async function runSync(request: SyncRequest, wiring: Wiring): Promise<Report> {
       store,
       builder,
       announcedSizes: (urls) => announcedSizes(urls, { ...wiring, ...SIZES_MS, version: VERSION }),
-      checkout: { root: wiring.cwd, manifest: request.manifest, askGit: wiring.git },
-      forge: request.dryRun ? undefined : await forgeFor(request.pullRequest, wiring),
+      checkout,
+      forge: await (request.dryRun ? forgeToRead : forgeFor)(request.pullRequest, checkout, wiring),
     });
   } finally {
     await tools.close();
@@ -112,11 +114,15 @@ async function runValidate(request: ValidateRequest, wiring: Wiring): Promise<Re
     probeUrl({ url, agents, version: VERSION, timeoutMs: URL_CHECK_MS, signal });
   const { checkEdits } = await import(/* webpackMode: "eager" */ './repository/edits.ts');
   const { findTemplates } = await import(/* webpackMode: "eager" */ './sources/packer-build.ts');
-  const checkout = { root: wiring.cwd, manifest: request.manifest, askGit: wiring.git };
+  const checkout = checkoutOf(request, wiring);
   const checkFiles = (images: readonly Image[]) => checkEdits(images, checkout);
   const templatesOf = (path: string) => findTemplates(resolve(wiring.cwd, path));
   const parsed = await loadManifest(request.manifest);
   return validate(parsed, request, { probe, checkFiles, templatesOf, reporter });
+}
+
+function checkoutOf({ manifest }: { manifest: string }, { cwd, git }: Wiring): Checkout {
+  return { root: cwd, manifest, askGit: git };
 }
 
 async function runList(request: ListRequest, wiring: Wiring): Promise<Report> {

@@ -1,6 +1,10 @@
 /** From a request to the forge that carries its pull request; on a machine without a token there is none. */
 import type { ProposalWishes } from './commands/update-files.ts';
 import { readWorkflowEvent, refuseUntrustedEvent } from './credentials/workflow-event.ts';
+import { LabctlError } from './errors.ts';
+import { checkedOutCommit } from './repository/checkout-commit.ts';
+import { type Checkout, nameInCheckout } from './repository/checkout-path.ts';
+import type { Origin } from './repository/forge.ts';
 import { createGitHubForge } from './repository/github-forge.ts';
 import type { PullRequestRequest } from './request.ts';
 import type { Wiring } from './world.ts';
@@ -11,6 +15,7 @@ import type { Wiring } from './world.ts';
  */
 export async function forgeFor(
   request: PullRequestRequest,
+  checkout: Checkout,
   { env, clock }: Wiring,
 ): Promise<ProposalWishes | undefined> {
   const { token } = request;
@@ -23,7 +28,35 @@ export async function forgeFor(
   return {
     forge: createGitHubForge({ token, repository, apiUrl, clock }),
     wishes: request,
+    origin: await originOf(checkout, env),
     statusContext: request.statusContext,
     runUrl: run === undefined ? undefined : `${server}/${repository}/actions/runs/${run}`,
   };
+}
+
+/**
+ * For a dry run, which reads the base only. On a pull request the checkout is what the base becomes by its merge, so
+ * the edits are shown on that, as in a run that may have no token.
+ */
+export async function forgeToRead(
+  request: PullRequestRequest,
+  checkout: Checkout,
+  wiring: Wiring,
+): Promise<ProposalWishes | undefined> {
+  if (wiring.env['GITHUB_EVENT_NAME']?.startsWith('pull_request')) return undefined;
+  try {
+    return await forgeFor(request, checkout, wiring);
+  } catch (error) {
+    if (error instanceof LabctlError && error.code === 'INPUT_INVALID') return undefined;
+    throw error;
+  }
+}
+
+/** The commit that is checked out: `ref` of actions/checkout may name another one than GITHUB_SHA. */
+async function originOf(checkout: Checkout, env: Wiring['env']): Promise<Origin | undefined> {
+  const manifest = nameInCheckout(checkout, checkout.manifest);
+  const commit = (await checkedOutCommit(checkout.root, checkout.askGit)) ?? env['GITHUB_SHA'];
+  if (!commit || manifest === undefined) return undefined;
+  const branch = /^refs\/heads\/(.+)$/.exec(env['GITHUB_REF'] ?? '')?.[1];
+  return { commit, branch, manifest };
 }

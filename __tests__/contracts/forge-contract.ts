@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { LabctlError } from '../../src/errors.ts';
-import type { Forge, Proposal } from '../../src/repository/forge.ts';
+import type { Draft, Forge, Proposal } from '../../src/repository/forge.ts';
 
 export type ForgePull = {
   readonly state: 'open' | 'closed';
@@ -28,17 +28,23 @@ export type ForgeUnderTest = {
 
 export const BRANCH = 'automated/image-updates';
 
+const DRAFT: Draft = {
+  title: 'chore: update source image references',
+  body: 'what changed',
+  labels: ['automated'],
+  commitMessage: 'chore: update source image references',
+  files: [],
+};
+
+export type ProposalParts = Partial<Draft & Omit<Proposal, 'draft'>>;
+
 /** A proposal that changes `vars.hcl`; tests put their own fields in its place. */
-export function proposal(text: string, more: Partial<Proposal> = {}): Proposal {
-  return {
-    branch: BRANCH,
-    title: 'chore: update source image references',
-    body: 'what changed',
-    labels: ['automated'],
-    commitMessage: 'chore: update source image references',
-    files: [{ path: 'vars.hcl', content: Buffer.from(text), mode: '100644' }],
-    ...more,
-  };
+export function proposal(text: string, parts: ProposalParts = {}): Proposal {
+  const { base, branch = BRANCH, paths, origin, ...more } = parts;
+  const files = [{ path: 'vars.hcl', content: Buffer.from(text) }];
+  const draft = { ...DRAFT, files, ...more };
+  const wish = { base, branch, origin, paths: paths ?? draft.files.map(({ path }) => path) };
+  return { ...wish, draft: async () => draft };
 }
 
 export function testForgeContract(name: string, create: () => Promise<ForgeUnderTest>): void {
@@ -51,9 +57,9 @@ export function testForgeContract(name: string, create: () => Promise<ForgeUnder
       under = await create();
     });
     afterEach(() => under.close());
-    const propose = (text: string, more?: Partial<Proposal>) =>
+    const propose = (text: string, more?: ProposalParts) =>
       under.forge.propose(proposal(text, more), never);
-    const nothing = () => propose('', { files: [] });
+    const nothing = () => propose('', { files: [], paths: ['vars.hcl'] });
 
     it('creates a pull request, and leaves the base as it was', async () => {
       const done = await propose('new');
@@ -149,6 +155,61 @@ export function testForgeContract(name: string, create: () => Promise<ForgeUnder
       assert.notEqual(other.number, first.number);
     });
 
+    it('proposes what was merged and then taken back', async () => {
+      const first = await propose('new');
+      under.mergeByHand(first.number ?? 0);
+      under.commitByHand('main', { 'vars.hcl': 'old' });
+      const second = await propose('new');
+      assert.equal(second.state, 'created');
+      assert.notEqual(second.number, first.number);
+    });
+
+    it('shows the base as it is: its files, and which of them may not be edited', async () => {
+      under.commitByHand('main', { 'bytes.bin': 'a\0' });
+      const paths = ['vars.hcl', 'nowhere.hcl', 'bytes.bin'];
+      const base = await under.forge.readBase({ paths }, never);
+      assert.equal(base.name, 'main');
+      assert.match(base.sha, /^[0-9a-f]{40}$/);
+      assert.deepEqual([...base.files.keys()], paths);
+      const [file, ...refused] = base.files.values();
+      assert.ok(file !== undefined && !(file instanceof LabctlError));
+      assert.deepEqual([file.path, String(file.content)], ['vars.hcl', 'old']);
+      for (const error of refused) {
+        assert.ok(error instanceof LabctlError && error.code === 'EDIT_FAILED', String(error));
+      }
+      assert.equal(under.writes(), 0);
+    });
+
+    it('drafts on the text of the base, and leaves what others have put there', async () => {
+      const drafts: string[] = [];
+      const append = (): Proposal => ({
+        ...proposal(''),
+        draft: async (base) => {
+          const file = base.files.get('vars.hcl');
+          if (file === undefined || file instanceof LabctlError) return assert.fail('no file');
+          drafts.push(String(file.content));
+          const content = Buffer.from(`${file.content} and new`);
+          return { ...DRAFT, files: [{ path: 'vars.hcl', content }] };
+        },
+      });
+      await under.forge.propose(append(), never);
+      under.commitByHand('main', { 'vars.hcl': 'theirs', 'more.txt': 'x' });
+      const second = await under.forge.propose(append(), never);
+      assert.equal(second.state, 'updated');
+      assert.deepEqual(drafts, ['old', 'theirs']);
+      assert.equal(under.read(BRANCH, 'vars.hcl'), 'theirs and new');
+      assert.equal(under.read(BRANCH, 'more.txt'), 'x');
+    });
+
+    it('leaves everything as it is without a draft', async () => {
+      const { number = 0 } = await propose('new');
+      const before = under.writes();
+      const nothing = { ...proposal(''), draft: async () => undefined };
+      assert.deepEqual(await under.forge.propose(nothing, never), { state: 'left', warnings: [] });
+      assert.equal(under.pull(number).state, 'open');
+      assert.equal(under.writes(), before);
+    });
+
     it('opens a new pull request after a merge', async () => {
       const first = await propose('new');
       under.mergeByHand(first.number ?? 0);
@@ -194,6 +255,7 @@ export function testForgeContract(name: string, create: () => Promise<ForgeUnder
       const reason = new Error('stop');
       const aborted = AbortSignal.abort(reason);
       await assert.rejects(under.forge.propose(proposal('new'), aborted), reason);
+      await assert.rejects(under.forge.readBase({ paths: [] }, aborted), reason);
       assert.equal(under.writes(), 0);
     });
   });

@@ -1,7 +1,16 @@
 /** A forge in memory, for the tests of those who propose. */
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { LabctlError } from '../../src/errors.ts';
-import type { Forge, Proposal, Proposed, SuccessStatus } from '../../src/repository/forge.ts';
+import type {
+  Base,
+  BaseWish,
+  Forge,
+  Proposal,
+  Proposed,
+  SuccessStatus,
+} from '../../src/repository/forge.ts';
+import { refusal, requireText, type TextFile } from '../../src/repository/text-file.ts';
 
 export type MemoryPull = {
   readonly number: number;
@@ -34,14 +43,22 @@ export interface MemoryForge extends Forge {
   deleteBranch(branch: string): void;
   /** The next call fails like this. */
   failNext(error: LabctlError): void;
+  /** Just before the next draft is written, this happens, and the draft is made anew. */
+  raceNext(what: () => void): void;
+  /** `main` has gone on from this commit of a run, to another manifest. */
+  overtake(commit: string): void;
 }
 
 export function createMemoryForge(): MemoryForge {
-  const branches = new Map<string, Branch>([['main', { sha: '0', files: new Map(), base: '' }]]);
+  const branches = new Map<string, Branch>([
+    ['main', { sha: '0'.repeat(40), files: new Map(), base: '' }],
+  ]);
   const pulls: MemoryPull[] = [];
   const statuses: SuccessStatus[] = [];
   let writes = 0;
+  const overtaken = new Set<string>();
   let nextError: LabctlError | undefined;
+  let nextRace: (() => void) | undefined;
 
   function begin(signal: AbortSignal): void {
     signal.throwIfAborted();
@@ -50,15 +67,35 @@ export function createMemoryForge(): MemoryForge {
     if (error !== undefined) throw error;
   }
 
-  function propose(proposal: Proposal): Proposed {
+  function readBase({ base: name = 'main', paths, origin }: BaseWish): Base {
+    const base = branches.get(name);
+    if (base === undefined) throw new LabctlError('FORGE_REJECTED', `no branch ${name}`);
+    const files = paths.map((path) => [path, readFile(base.files, path)] as const);
+    const newer = overtaken.has(origin?.commit ?? '') ? name : undefined;
+    return { name, sha: base.sha, files: new Map(files), newer };
+  }
+
+  async function propose(proposal: Proposal): Promise<Proposed> {
+    const draft = await proposal.draft(readBase(proposal));
+    const race = nextRace;
+    nextRace = undefined;
+    if (race !== undefined) {
+      race();
+      return propose(proposal);
+    }
+    if (draft === undefined) return { state: 'left', warnings: [] };
     const { base: baseName = 'main', branch: name } = proposal;
     const base = branches.get(baseName);
     if (base === undefined) throw new LabctlError('FORGE_REJECTED', `no branch ${baseName}`);
-    const wanted = new Map([...base.files, ...proposal.files.map((f) => [f.path, f] as const)]);
+    const drafted = draft.files.map(({ path, content }) => {
+      const { mode } = base.files.get(path) ?? assert.fail(`${path} is not a file of the base`);
+      return [path, { path, content, mode }] as const;
+    });
+    const wanted = new Map([...base.files, ...drafted]);
     const before = branches.get(name);
     const pull = pulls.findLast((one) => one.branch === name && one.state === 'open');
     if (digest(wanted) === digest(base.files)) return withdraw(name, before, pull);
-    const files = digest(new Map(proposal.files.map((file) => [file.path, file])));
+    const files = digest(new Map(drafted));
     const last = pulls.findLast((one) => one.branch === name);
     if (pull === undefined && last?.closedBy === 'person' && last.files === files) {
       return { state: 'declined', number: last.number, url: urlOf(last), warnings: [] };
@@ -68,8 +105,8 @@ export function createMemoryForge(): MemoryForge {
     if (!isRight) refuseForeign(name, before);
     const sha = isRight ? before.sha : digest(wanted, base.sha);
     if (!isRight) branches.set(name, { sha, files: wanted, base: base.sha });
-    const { title, body } = proposal;
-    const labels = [...new Set([...(pull?.labels ?? []), ...proposal.labels])];
+    const { title, body } = draft;
+    const labels = [...new Set([...(pull?.labels ?? []), ...draft.labels])];
     const text = { base: baseName, title, body, labels, headSha: sha, files };
     if (pull === undefined) {
       const number = pulls.length + 1;
@@ -101,6 +138,10 @@ export function createMemoryForge(): MemoryForge {
     statuses,
     writes: () => writes,
     files: (branch) => branches.get(branch)?.files,
+    async readBase(wish, signal) {
+      begin(signal);
+      return readBase(wish);
+    },
     async propose(proposal, signal) {
       begin(signal);
       return propose(proposal);
@@ -137,7 +178,24 @@ export function createMemoryForge(): MemoryForge {
     failNext(error) {
       nextError = error;
     },
+    raceNext(what) {
+      nextRace = what;
+    },
+    overtake(commit) {
+      overtaken.add(commit);
+    },
   };
+}
+
+function readFile(files: Files, path: string): TextFile | LabctlError {
+  const file = files.get(path);
+  if (file === undefined) return refusal(path, 'there is no such file in main');
+  try {
+    requireText(path, file.content);
+    return { path, content: file.content };
+  } catch (error) {
+    return error instanceof LabctlError ? error : assert.fail(String(error));
+  }
 }
 
 function refuseForeign(name: string, branch: Branch | undefined): void {

@@ -9,6 +9,7 @@ import {
   type GitHubServer,
   startGitHubServer,
 } from '../servers/github-server.ts';
+import { BASE_ROWS } from './base-rows.ts';
 import { EDIT_ROWS } from './edit-rows.ts';
 import { editing, FILE, OLD } from './edited-image.ts';
 import type { FaultLab } from './fault-lab.ts';
@@ -148,6 +149,7 @@ export const GITHUB_ROWS: readonly FaultRow[] = [
     ],
   },
   ...EDIT_ROWS,
+  ...BASE_ROWS,
 ];
 
 /** A lab whose image edits a file. */

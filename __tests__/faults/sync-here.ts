@@ -45,6 +45,9 @@ export type HereOptions = {
   /** Where files are proposed, instead of edited in place. */
   readonly forge?: Forge;
   readonly wishes?: PullRequestWishes;
+  /** The commit that the run was started with, on `main`. */
+  readonly commit?: string;
+  readonly dryRun?: boolean;
 };
 
 /** What is needed of a bucket; a plain value, so that it can be told to another process. */
@@ -81,7 +84,7 @@ export async function syncHere(places: HerePlaces, options: HereOptions): Promis
       manifest,
       {
         images: undefined,
-        dryRun: false,
+        dryRun: options.dryRun ?? false,
         shards: undefined,
         transfer: true,
         force: options.force ?? false,
@@ -100,6 +103,7 @@ export async function syncHere(places: HerePlaces, options: HereOptions): Promis
           statusContext: 'sync',
           runUrl: undefined,
           wishes: options.wishes ?? {},
+          origin: options.commit === undefined ? undefined : originOf(options.commit),
           forge: options.forge,
         },
         announcedSizes: (urls) => Promise.resolve(urls.map(() => undefined)),
@@ -117,6 +121,10 @@ export async function syncHere(places: HerePlaces, options: HereOptions): Promis
   } finally {
     agents.close();
   }
+}
+
+function originOf(commit: string) {
+  return { commit, branch: 'main', manifest: 'images.yaml' };
 }
 
 function openStore({ bucket, storeFolder }: HerePlaces, { s3, maxParts }: HereOptions) {

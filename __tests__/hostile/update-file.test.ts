@@ -116,6 +116,32 @@ refusesEach(
   ),
 );
 
+const GROUPS: readonly (readonly [title: string, value: string, more: string, says: RegExp])[] = [
+  [
+    '$1 without expand',
+    '$1',
+    '',
+    /^holds "\$1", which would be written as it is: set expand: true/,
+  ],
+  ['$$ without expand', '$$', '', /^holds "\$\$", .* write \$\$ if one \$ is meant/],
+  ['a named group without expand', `\${x}`, '', /^holds "\$\{x\}", .* or expand: false to keep/],
+  [
+    'a group that is not there with expand: true',
+    '$1x',
+    '            expand: true\n',
+    /^names a group that the pattern does not have: found "\$1x", want one of \$\{0\}/,
+  ],
+];
+refusesEach(
+  GROUPS.map(
+    ([title, value, more, says]): Row => [
+      title,
+      edited({ pattern: "'(?P<x>a)'", value: `§'${value}'` }, more),
+      new RegExp(says.source.replace('^', '^updateFile\\.replacements\\[0\\]\\.value ')),
+    ],
+  ),
+);
+
 const TWO = (second: string) =>
   HEAD +
   httpImage({}) +
@@ -150,10 +176,11 @@ refusesEach([
   ],
   [
     'an unknown key',
-    edited({}, '            §expand: true\n'),
-    /unknown key "expand" in updateFile\.replacements\[0\]; known here: pattern, value, all/,
+    edited({}, '            §extend: true\n'),
+    /unknown key "extend" in updateFile\.replacements\[0\]; did you mean "expand"\?/,
   ],
   ['all: yes', edited({}, '            all: §yes\n'), /must be true or false; found "yes"/],
+  ['expand: yes', edited({}, '            expand: §yes\n'), /must be true or false; found "yes"/],
   [
     'a source variable in a Packer image',
     `${HEAD}${PACKER}${updateFile({ value: "§'{{ .Source.Checksum }}'" })}`,
@@ -179,7 +206,18 @@ acceptsEach([
   ['a pattern that backtracks elsewhere', edited({ pattern: "'^(a+)+$'" })],
   ['all: true', edited({}, '            all: true\n')],
   ['several lines', edited({ pattern: '"a\\nb"', value: '"c\\n\\td"' })],
-  ['$1, which is inserted as it is', edited({ value: `'$1 $$ \${var.x} \\1'` })],
+  ['$1 beside a pattern without groups', edited({ value: `'$1 $HOME \${var.x} \\1'` })],
+  [
+    'groups and $$ with expand: false',
+    edited({ pattern: "'(?P<x>a)'", value: `'$1 $$ \${x}'` }, '            expand: false\n'),
+  ],
+  [
+    'groups and $$ with expand: true',
+    edited(
+      { pattern: "'(?P<x>a)'", value: `'$1 $$ \${x} \${var.y}'` },
+      '            expand: true\n',
+    ),
+  ],
   ['variables without spaces', edited({ value: "'{{.Name}} {{  .Destination  }} }}'" })],
   ['.github elsewhere', edited({ path: '.github/labels.yml' })],
   ['a file called .gitignore', edited({ path: '.gitignore' })],

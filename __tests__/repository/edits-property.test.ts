@@ -37,7 +37,13 @@ function createCase(random: (below: number) => number) {
   const order = spans.map((span) => ({ span, at: random(1000) })).sort((a, b) => a.at - b.at);
   const fillers = Array.from({ length: spans.length + 1 }, filler);
   const images: Image[] = order.flatMap(({ span: { key, value, isSet } }) =>
-    isSet ? [editing(key, 'a', [{ pattern: `${key}=<[^<>]*>`, value: `${key}=<${value}>` }])] : [],
+    isSet
+      ? [
+          editing(key, 'a', [
+            { pattern: `${key}=<[^<>]*>`, value: `${key}=<${value}>`, expand: false },
+          ]),
+        ]
+      : [],
   );
   return { spans, fillers, images: images as EditingImage[] };
 }

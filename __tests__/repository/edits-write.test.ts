@@ -41,19 +41,11 @@ describe('writing edits', () => {
     for (const { path } of files) assert.equal(String(await checkout.read(path)), DONE);
   });
 
-  for (const [permissions, mode] of [
-    [0o755, '100755'],
-    [0o644, '100644'],
-    [0o600, '100644'],
-    [0o444, '100644'],
-    [0o666, '100644'],
-    [0o654, '100644'],
-  ] as const) {
-    it(`keeps the permissions ${permissions.toString(8)}, mode ${mode} in Git`, async (t) => {
+  for (const permissions of [0o755, 0o644, 0o600, 0o444, 0o666, 0o654]) {
+    it(`keeps the permissions ${permissions.toString(8)}`, async (t) => {
       const checkout = await aCheckout(t, {});
       await checkout.write('a.hcl', TEXT, permissions);
-      const { files } = await checkout.edit(setting('a'));
-      assert.equal(files[0]?.mode, mode);
+      await checkout.edit(setting('a'));
       assert.equal(String(await checkout.read('a.hcl')), DONE);
       assert.equal((await stat(checkout.path('a.hcl'))).mode & 0o777, permissions);
     });

@@ -17,13 +17,12 @@ describe('the edits of updateFile', () => {
     const { files, changes, failures } = await computeEdits([image], checkout);
     assert.deepEqual(failures, []);
     assert.deepEqual(
-      files.map(({ path, before, after, mode }) => [path, String(before), String(after), mode]),
+      files.map(({ path, before, after }) => [path, String(before), String(after)]),
       [
         [
           'sub/a.hcl',
           '# vyos\niso_url      = "old"\niso_checksum = "none"\n',
           '# vyos\niso_url      = "https://origin.test/vyos"\niso_checksum = "vyos"\n',
-          '100644',
         ],
       ],
     );
@@ -103,16 +102,71 @@ describe('the edits of updateFile', () => {
     assert.equal(String(await checkout.read('a.hcl')), '\ufeffurl = new\r\nx\r\n');
   });
 
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: what HCL calls a template
-  for (const literal of ['$1', '$&', '$$', '$`', '$<x>', '${x}', '$0', '\\1', '\\', '%{ if }']) {
+  const GROUP = "x = '(?P<x>[^']*)'";
+  for (const literal of ['$&', '$`', '$<x>', '$y', '$2', '\\', '%{ if }']) {
     it(`put ${literal} in as it is`, async (t) => {
       const checkout = await aCheckout(t, { 'a.hcl': "x = 'old'\n" });
-      await checkout.edit(
-        editing('a', 'a.hcl', [{ pattern: "x = '(?P<x>[^']*)'", value: `x = '${literal}'` }]),
-      );
+      await checkout.edit(editing('a', 'a.hcl', [{ pattern: GROUP, value: `x = '${literal}'` }]));
       assert.equal(String(await checkout.read('a.hcl')), `x = '${literal}'\n`);
     });
   }
+
+  for (const reference of ['$1', '$$', `\${x}`, '$0', '\\1']) {
+    it(`refuse ${reference}, unless expand says what it means`, async (t) => {
+      const checkout = await aCheckout(t, { 'a.hcl': "x = 'old'\n" });
+      const replacement = { pattern: GROUP, value: `x = '${reference}'` };
+      const refused = await checkout.edit(editing('a', 'a.hcl', [replacement]));
+      assert.match(failuresOf(refused).join(), /holds .*, which would be written as it is/);
+      assert.deepEqual(refused.files, []);
+      await checkout.edit(editing('a', 'a.hcl', [{ ...replacement, expand: false }]));
+      assert.equal(String(await checkout.read('a.hcl')), `x = '${reference}'\n`);
+    });
+  }
+
+  it('put groups in with expand: true, and find their place again', async (t) => {
+    const checkout = await aCheckout(t, { 'a.hcl': '\turl   =  "old" # keep $1\n' });
+    const image = editing('a', 'a.hcl', [
+      {
+        pattern: '(?P<key>url\\s*=\\s*)"[^"]*"(.*)',
+        value: `\${key}"{{ .Source.URL }}?$$1"\${2}`,
+        expand: true,
+      },
+    ]);
+    const { changes } = await checkout.edit(withUrl(image, 'https://h/$1'));
+    const done = '\turl   =  "https://h/$1?$1" # keep $1\n';
+    assert.equal(String(await checkout.read('a.hcl')), done);
+    assert.deepEqual(
+      changes.map(({ old, new: now }) => [old, now]),
+      [['url   =  "old" # keep $1', 'url   =  "https://h/$1?$1" # keep $1']],
+    );
+    assert.deepEqual((await checkout.edit(withUrl(image, 'https://h/$1'))).files, []);
+  });
+
+  it('keep the line ends of a group, also in a file of both', async (t) => {
+    const checkout = await aCheckout(t, { 'a.hcl': 'a {\n\r\n x = 1\r\n}\r\n' });
+    const pattern = '(a \\{\\s*)x = \\d+(\\s*\\})';
+    const image = editing('a', 'a.hcl', [{ pattern, value: `\${1}x = 22\${2}`, expand: true }]);
+    const { changes } = await checkout.edit(image);
+    assert.equal(String(await checkout.read('a.hcl')), 'a {\n\r\n x = 22\r\n}\r\n');
+    assert.equal(changes[0]?.new, 'a {\n\n x = 22\n}');
+  });
+
+  it('refuse with expand: true a group that is not there, and one that grows with every run', async (t) => {
+    const checkout = await aCheckout(t, { 'a.hcl': 'x = "old"\n' });
+    for (const [value, says] of [
+      ['x = "$1x"', /names a group that the pattern does not have: found "\$1x"/],
+      [`x = "\${1}\${1}"`, /matches only a part of its value/],
+      [`x = "${'$1'.repeat(2000)}"`, /matches only a part|larger than 1 MiB/],
+    ] as const) {
+      const image = editing('a', 'a.hcl', [{ pattern: 'x = "([^"]*)"', value, expand: true }]);
+      assert.match(failuresOf(await checkout.edit(image)).join(), says);
+    }
+    const large = `x = "${'a'.repeat(1000)}"\n`;
+    await checkout.write('a.hcl', large);
+    const value = `x = "${'$1'.repeat(2000)}"`;
+    const image = editing('a', 'a.hcl', [{ pattern: 'x = "([^"]*)"', value, expand: true }]);
+    assert.match(failuresOf(await checkout.edit(image)).join(), /once, which makes .* than 1 MiB/);
+  });
 
   for (const url of ['https://h/$1?a=$&b=$$', 'https://h/a{b}%20c', "https://h/it's"]) {
     it(`put the URL ${url} in as it is`, async (t) => {

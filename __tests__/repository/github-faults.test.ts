@@ -7,7 +7,14 @@ import { type GitHubServer, startGitHubServer } from '../servers/github-server.t
 import { assertRejected, createUnpacedForge } from './github-unpaced.ts';
 
 const never = new AbortController().signal;
-const READS = ['repos/get', 'git/get-ref', 'git/get-commit', 'git/get-tree', 'pulls/list'];
+const READS = [
+  'repos/get',
+  'git/get-ref',
+  'git/get-commit',
+  'git/get-tree',
+  'git/get-blob',
+  'pulls/list',
+];
 const WRITES = [
   'git/create-blob',
   'git/create-tree',
@@ -136,7 +143,7 @@ describe('the GitHub forge loses nobody a commit', () => {
     await propose();
     const how = () => server.commitByHand(BRANCH, { 'mine.txt': 'work' });
     server.fault({ operation: 'pulls/update', times: 1, how });
-    const empty = { ...proposal(''), files: [] };
+    const empty = proposal('', { files: [] });
     await createUnpacedForge(server).propose(empty, never);
     assert.equal(server.git('show', `${BRANCH}:mine.txt`), 'work');
   });
@@ -268,6 +275,17 @@ describe('the GitHub forge says what to do about', () => {
       server.fault({ operation, how: how as { status: number } });
       const error = await assertRejected(propose(), server.token);
       assert.match(error.message, expected);
+    });
+  }
+
+  for (const there of ['automated', `${BRANCH}/mine`]) {
+    it(`a branch in the way: ${there}`, async () => {
+      server.commitByHand(there, { 'mine.txt': 'x' });
+      const { message } = await assertRejected(propose(), server.token);
+      assert.ok(message.includes(`the branch ${there} is in its way`), message);
+      assert.match(message, /rename or delete .*, or use another `branch`/);
+      server.deleteBranchByHand(there);
+      assert.equal((await propose()).state, 'created');
     });
   }
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import type { Proposal } from '../../src/repository/forge.ts';
-import { BRANCH, proposal } from '../contracts/forge-contract.ts';
+import { BRANCH, type ProposalParts, proposal } from '../contracts/forge-contract.ts';
 import { type GitHubServer, startGitHubServer } from '../servers/github-server.ts';
 import { assertRejected, createUnpacedForge } from './github-unpaced.ts';
 
@@ -14,7 +13,7 @@ describe('the GitHub forge', () => {
     server = await startGitHubServer({ 'vars.hcl': 'old', 'deep/er/x.txt': 'x', 'deep.txt': 'y' });
   });
   afterEach(() => server.close());
-  const propose = (text: string, more?: Partial<Proposal>) =>
+  const propose = (text: string, more?: ProposalParts) =>
     createUnpacedForge(server).propose(proposal(text, more), never);
 
   it('makes one commit on the base, which a later run knows as its own', async () => {
@@ -29,27 +28,28 @@ describe('the GitHub forge', () => {
     assert.deepEqual(Object.keys(sent?.body as object).sort(), ['message', 'parents', 'tree']);
   });
 
-  it('keeps modes and bytes, in new folders and old ones', async () => {
+  it('keeps modes, and puts in the bytes that it is given', async () => {
+    server.commitByHand('main', {
+      'deep/er/run.sh': { content: '#!/bin/sh\n', mode: '100755' },
+      'deep/bytes': 'x',
+    });
     const bytes = Buffer.from([0, 255, 13, 10, 128]);
     const files = [
-      { path: 'deep/er/run.sh', content: Buffer.from('#!/bin/sh\n'), mode: '100755' as const },
-      { path: 'deep/new/bytes', content: bytes, mode: '100644' as const },
-      { path: 'vars.hcl', content: Buffer.from('old'), mode: '100755' as const },
+      { path: 'deep/er/run.sh', content: Buffer.from('#!/bin/bash\n') },
+      { path: 'deep/bytes', content: bytes },
     ];
     await propose('', { files });
     const tree = server.git('ls-tree', '-r', '--format=%(objectmode) %(path)', BRANCH).split('\n');
-    assert.deepEqual(
-      tree,
-      [
-        '100644 deep.txt',
-        '100644 deep/er/x.txt',
-        '100755 deep/er/run.sh',
-        '100644 deep/new/bytes',
-        '100755 vars.hcl',
-      ].sort((a, b) => (a.slice(7) < b.slice(7) ? -1 : 1)),
-    );
+    assert.deepEqual(tree, [
+      '100644 deep.txt',
+      '100644 deep/bytes',
+      '100755 deep/er/run.sh',
+      '100644 deep/er/x.txt',
+      '100644 vars.hcl',
+    ]);
+    assert.equal(server.git('diff', '--name-only', 'main', BRANCH), 'deep/bytes\ndeep/er/run.sh');
     assert.equal(
-      server.git('rev-parse', `${BRANCH}:deep/new/bytes`),
+      server.git('rev-parse', `${BRANCH}:deep/bytes`),
       server.git('hash-object', '--no-filters', await written(bytes)),
     );
     server.forget();
@@ -106,7 +106,7 @@ describe('the GitHub forge', () => {
 
   it('does not take a branch that exists at the base for foreign, and moves it without force', async () => {
     server.git('update-ref', `refs/heads/${BRANCH}`, 'main');
-    assert.equal((await propose('', { files: [] })).state, 'none');
+    assert.equal((await propose('', { files: [], paths: ['vars.hcl'] })).state, 'none');
     assert.equal(server.git('rev-parse', BRANCH), server.git('rev-parse', 'main'));
     assert.equal((await propose('new')).state, 'created');
     const moved = server.requests.find(({ operation }) => operation === 'git/update-ref');
@@ -118,7 +118,7 @@ describe('the GitHub forge', () => {
     server.mergeByHand(first.number ?? 0);
     assert.equal((await propose('newer')).state, 'created');
     assert.equal(server.git('rev-parse', `${BRANCH}^`), server.git('rev-parse', 'main'));
-    assert.equal((await propose('', { files: [] })).state, 'closed');
+    assert.equal((await propose('', { files: [], paths: ['vars.hcl'] })).state, 'closed');
     assert.equal(server.git('branch', '--list', BRANCH), '');
   });
 
@@ -130,6 +130,13 @@ describe('the GitHub forge', () => {
     server.forget();
     assert.equal((await propose('new')).state, 'declined');
     assert.equal(server.writes(), 0);
+  });
+
+  it('takes no text of a file for its own note that it has closed the pull request', async () => {
+    const body = 'Hi.\n\n<!-- labctl: closed because nothing differs any more -->';
+    const { number = 0 } = await propose('new', { body });
+    server.closeByHand(number);
+    assert.equal((await propose('new', { body })).state, 'declined');
   });
 
   it('proposes to the base that is asked for, and moves the open pull request there', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { printable } from '../../src/redact.ts';
 import { type Change, describeChanges } from '../../src/repository/pull-request-body.ts';
 
 const CHANGE: Change = {
@@ -18,28 +19,47 @@ const body = (change: Partial<Change>) => describeChanges([{ ...CHANGE, ...chang
 const shown = (markdown: string) =>
   markdown.replace(/&#(\d+);/g, (_, number) => String.fromCodePoint(Number(number)));
 
+/** The texts that a line shows as code, and the line without them. */
+function codesOf(line: string): { codes: string[]; rest: string } {
+  const codes: string[] = [];
+  const rest = line.replace(/`([^`]+)`|<code>(.*?)<\/code>/g, (_, plain, html) => {
+    // Between backticks entities are text; in HTML nothing else may stand.
+    if (html !== undefined) assert.match(html, /^([\p{L}\p{N} -]|&#\d+;)*$/u);
+    codes.push(plain ?? shown(html));
+    return '¤';
+  });
+  return { codes, rest };
+}
+
 describe('the body of the pull request', () => {
   it('is a table of what changes, old and new', () => {
     assert.equal(
-      shown(describeChanges([CHANGE], parts)),
+      describeChanges([CHANGE], parts),
       [
         'Hello.',
         '',
         '| Image | File | Old → new | Source |',
         '| --- | --- | --- | --- |',
-        '| <code>vyos-stream</code> | <code>packer/source.auto.pkrvars.hcl</code> line 3 | ' +
-          '<code>v1</code> → <code>v2</code> | [example.com](https://example.com/vyos%202.iso?arch=amd64&amp;v=2) ' +
-          '<code>sha256:f60a2d7dd3bd…</code> |',
+        '| `vyos-stream` | `packer/source.auto.pkrvars.hcl` line 3 | ' +
+          '`v1` → `v2` | [example.com](https://example.com/vyos%202.iso?arch=amd64&amp;v=2) ' +
+          '`sha256:f60a2d7dd3bd…` |',
         '',
       ].join('\n'),
     );
   });
 
+  it('reads well as it is, for those who see no more of it', () => {
+    const line = 'iso = "https://example.com/vyos_1.4-rolling.iso?arch=a&v=2" # *a* @me <keep>';
+    const text = body({ old: line.replace(' <keep>', ''), new: 'v1.2.3_[x]' });
+    assert.ok(text.includes(line.replace(' <keep>', '')) && text.includes('`v1.2.3_[x]`'), text);
+    assert.ok(!text.includes('&#'), text);
+  });
+
   it('names the images that are not part of it', () => {
     const text = describeChanges([CHANGE], { intro: '', failed: ['talos', '@bob'] });
     assert.match(
-      shown(text),
-      /\nNot part of this pull request, because they failed: <code>talos<\/code>, <code>@bob<\/code>\.\n$/,
+      text,
+      /\nNot part of this pull request, because they failed: `talos`, `@bob`\.\n$/,
     );
   });
 
@@ -54,21 +74,31 @@ describe('the body of the pull request', () => {
     'https://evil.test www.evil.test #1 GH-1 octo/repo#2',
     '**bold** _it_ ~~gone~~ :tada: &lt;',
     '\u202eabc\u0000',
+    '',
+    ' ',
+    ' a',
+    'a\\',
+    '$x$',
+    '&#124; &lt;b&gt;',
+    'a`',
   ]) {
     it(`shows ${JSON.stringify(hostile)} and does nothing else`, () => {
       const text = body({ image: hostile, path: hostile, old: hostile, new: hostile });
       const row = text.split('\n')[4] ?? '';
-      const cells = [...row.matchAll(/<code>(.*?)<\/code>/g)].map(([, inner = '']) => inner);
-      assert.equal(cells.length, 5);
-      for (const cell of cells) assert.match(cell, /^([\p{L}\p{N} -]|&#\d+;)*$/u);
+      const { codes, rest } = codesOf(row);
+      assert.equal(codes.length, 5);
+      for (const code of codes.slice(0, 4)) assert.equal(code, printable(hostile));
+      assert.match(rest, /^\| ¤ \| ¤ line 3 \| ¤ → ¤ \| \[example\.com\]\(https:[^()|]*\) ¤ \|$/);
       assert.equal(row.split('|').length, 6);
       assert.equal(text.split('\n').length, 6);
+      // What stands there must not be taken for labctl's own note.
+      assert.ok(!text.includes('<!--'));
     });
   }
 
   it('does not let a URL end its link', () => {
     const row = body({ sourceUrl: 'https://example.com/a)b](c)<d>|e`f"@g' }).split('\n')[4] ?? '';
-    const [, target = ''] = /\[example&#46;com\]\(([^)]*)\)/.exec(row) ?? [];
+    const [, target = ''] = /\[example\.com\]\(([^)]*)\)/.exec(row) ?? [];
     assert.match(target, /^https:\/\/example\.com\/[\w\-.~%@]+$/);
     assert.equal(row.split('|').length, 6);
   });
@@ -89,7 +119,7 @@ describe('the body of the pull request', () => {
     const failed = Array.from({ length: 1000 }, (_, index) => `image-${index}`);
     const text = describeChanges(changes, { intro: 'x'.repeat(100_000), failed });
     assert.ok(text.length <= 65_536 && text.length > 60_000, String(text.length));
-    const rows = text.match(/^\| <code>/gm)?.length ?? 0;
+    const rows = text.match(/^\| `/gm)?.length ?? 0;
     assert.match(text, new RegExp(`… and ${1000 - rows} more changes`));
     assert.match(text, /and 950 more\.\n$/);
   });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { draftProposal } from '../../src/repository/pull-request.ts';
+import { draftPullRequest, placeOf } from '../../src/repository/pull-request.ts';
 
 const change = { image: 'talos', path: 'a.hcl', line: 1, old: '1', new: '2' };
-const files = [{ path: 'a.hcl', content: Buffer.from('2'), mode: '100644' as const }];
+const files = [{ path: 'a.hcl', content: Buffer.from('2') }];
 const draft = {
   wishes: {},
   changes: [change, change, { ...change, image: '@vyos' }],
@@ -13,10 +13,9 @@ const draft = {
 
 describe('a proposal', () => {
   it('has a default for everything', () => {
-    const { body, ...rest } = draftProposal(draft);
+    const { body, ...rest } = draftPullRequest(draft);
+    assert.deepEqual(placeOf({}), { base: undefined, branch: 'automated/image-updates' });
     assert.deepEqual(rest, {
-      base: undefined,
-      branch: 'automated/image-updates',
       title: 'chore: update source image references',
       labels: ['automated'],
       commitMessage: 'chore: update source image references\n\n- talos\n- (at)vyos',
@@ -27,18 +26,18 @@ describe('a proposal', () => {
 
   it('takes what was wished for, and an empty wish for none', () => {
     const wishes = { base: 'dev', branch: 'b', title: ' a\ntitle ', body: 'Hi', labels: [] };
-    const { base, branch, title, body, labels } = draftProposal({ ...draft, wishes });
-    assert.deepEqual(
-      { base, branch, title, labels },
-      { base: 'dev', branch: 'b', title: 'a title', labels: [] },
-    );
+    assert.deepEqual(placeOf(wishes), { base: 'dev', branch: 'b' });
+    const { title, body, labels } = draftPullRequest({ ...draft, wishes });
+    assert.deepEqual({ title, labels }, { title: 'a title', labels: [] });
     assert.match(body, /^Hi\n/);
-    const empty = draftProposal({ ...draft, wishes: { base: '', branch: '', title: '' } });
-    assert.deepEqual([empty.base, empty.branch], [undefined, 'automated/image-updates']);
+    const empty = { base: '', branch: '', title: '' };
+    assert.deepEqual(placeOf(empty), { base: undefined, branch: 'automated/image-updates' });
+    const { title: byDefault } = draftPullRequest({ ...draft, wishes: empty });
+    assert.equal(byDefault, 'chore: update source image references');
   });
 
   it('is empty when no file differs', () => {
-    const empty = draftProposal({ wishes: {}, changes: [], files: [], failed: ['talos'] });
+    const empty = draftPullRequest({ wishes: {}, changes: [], files: [], failed: ['talos'] });
     assert.deepEqual(empty.files, []);
     assert.equal(empty.commitMessage, 'chore: update source image references');
   });

@@ -81,6 +81,14 @@ export function treeAnswer(sha: string, tree: readonly TreeEntry[]): Record<stri
   return { sha, url: 'https://api.github.com/', tree, truncated: false };
 }
 
+/** As GitHub writes them: Base64 in lines. */
+export function blobAnswer(sha: string, content: Buffer): Record<string, unknown> {
+  const lines = content.toString('base64').match(/.{1,60}/g) ?? [];
+  const text = lines.map((line) => `${line}\n`).join('');
+  const url = 'https://api.github.com/';
+  return { sha, node_id: 'B_x', url, size: content.length, encoding: 'base64', content: text };
+}
+
 export function labelAnswer(name: string): Record<string, unknown> {
   return { ...exampleOf('label'), name, description: '' };
 }

@@ -24,6 +24,7 @@ export interface BareGit {
   /** The object that a name stands for, `undefined` where there is none. */
   resolve(name: string): string | undefined;
   readTree(sha: string): TreeEntry[];
+  readBlob(sha: string): Buffer;
   /** A tree made of `base` and the entries; an entry without `sha` is removed. */
   writeTree(base: string | undefined, entries: readonly Partial<TreeEntry>[]): string;
   readCommit(sha: string): Commit | undefined;
@@ -67,6 +68,7 @@ export async function createBareGit(): Promise<BareGit> {
       trees.set(sha, tree);
       return tree;
     },
+    readBlob: (sha) => execFileSync('git', ['-C', folder, 'cat-file', 'blob', sha], { env }),
     writeTree(base, entries) {
       const index = { GIT_INDEX_FILE: join(folder, `index-${Math.random()}`) };
       if (base !== undefined) raw(['read-tree', base], '', index);

@@ -1,5 +1,6 @@
 /** What GitHub does on each operation that labctl uses: Git objects in a bare repository, the rest in memory. */
 import {
+  blobAnswer,
   combinedStatusAnswer,
   commitAnswer,
   comparedCommit,
@@ -52,6 +53,18 @@ export const OPERATIONS: Readonly<Record<string, Handler>> = {
     const sha = path['tree_sha'] ?? '';
     return ok(treeAnswer(sha, git.readTree(sha)));
   },
+  'git/get-blob': ({ git }, { path }) => {
+    const sha = path['file_sha'] ?? '';
+    if (git.resolve(`${sha}^{blob}`) === undefined) return notFound();
+    return ok(blobAnswer(sha, git.readBlob(sha)));
+  },
+  'git/list-matching-refs': ({ git }, { path }) => {
+    const prefix = `refs/${path['ref']}`;
+    const lines = git.run(['for-each-ref', '--format=%(objectname) %(refname)']).split('\n');
+    const refs = lines.map((line) => line.split(' '));
+    const found = refs.filter(([, ref = '']) => ref.startsWith(prefix));
+    return ok(found.map(([sha = '', ref = '']) => refAnswer(ref, sha)));
+  },
   'git/create-blob': ({ git }, { body }) => {
     const encoding = body['encoding'] === 'base64' ? 'base64' : 'utf8';
     const content = Buffer.from(String(body['content']), encoding);
@@ -79,7 +92,12 @@ export const OPERATIONS: Readonly<Record<string, Handler>> = {
     const { ref, sha } = body as { ref: string; sha: string };
     if (git.resolve(ref) !== undefined) return unprocessable('Reference already exists');
     if (git.readCommit(sha) === undefined) return unprocessable('Object does not exist');
-    git.run(['update-ref', ref, sha]);
+    try {
+      git.run(['update-ref', ref, sha]);
+    } catch {
+      // Git has no ref beside a folder of refs.
+      return unprocessable('Reference update failed');
+    }
     return created(refAnswer(ref, sha));
   },
   'git/update-ref': (state, { path, body }) => {
@@ -170,6 +188,7 @@ function compare(git: BareGit, basehead: string): Answer {
     const commit = git.readCommit(sha);
     return commit === undefined ? [] : [comparedCommit(commit)];
   };
+  if (git.readCommit(base) === undefined || git.readCommit(head) === undefined) return notFound();
   const range = `${base}...${head}`;
   const sided = git
     .run(['rev-list', '--left-right', '--reverse', '--topo-order', range])

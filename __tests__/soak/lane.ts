@@ -16,8 +16,9 @@ import type { StoreKind } from './store-trouble.ts';
 /** In the query of URLs; nobody may ever read it. */
 export const URL_SECRET = 'soak-secret-of-a-signed-url';
 
-/** The file of the checkout that follows the images. */
+/** The file of the checkout that follows the images, and how it begins. */
 export const FOLLOWING_FILE = 'versions.env';
+export const FOLLOWING_TEXT = NAMES.map((name) => `${name}=old\n`).join('');
 
 export interface Lane {
   readonly origin: Origin;
@@ -61,7 +62,7 @@ export async function openLane(number: number, servers: SoakServers): Promise<La
   const spoolFolder = join(folder, 'spool');
   await mkdir(checkout);
   await mkdir(spoolFolder);
-  await writeFile(join(checkout, FOLLOWING_FILE), NAMES.map((name) => `${name}=old\n`).join(''));
+  await writeFile(join(checkout, FOLLOWING_FILE), FOLLOWING_TEXT);
   const origin = await startOrigin();
   const agents = createAgents({ ca: origin.ca });
   const buckets = new Map<StoreKind, Promise<SoakBucket>>();

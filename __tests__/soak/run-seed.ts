@@ -3,7 +3,7 @@ import { createFakeClock } from '../fakes/fake-clock.ts';
 import { createMemoryForge } from '../fakes/memory-forge.ts';
 import { checkPruned, checkRuns, type EndedRun } from './check-runs.ts';
 import { describeRun, describeStep } from './describe-step.ts';
-import { type Lane, URL_SECRET } from './lane.ts';
+import { FOLLOWING_FILE, FOLLOWING_TEXT, type Lane, URL_SECRET } from './lane.ts';
 import { meddle, performRuns } from './perform-step.ts';
 import {
   checkFree,
@@ -37,6 +37,7 @@ export async function runSeed(
   // Real time, as the S3 servers have it: prune compares it with the age of uploads.
   const clock = createFakeClock(Date.now());
   const forge = createMemoryForge();
+  forge.commit('main', { [FOLLOWING_FILE]: FOLLOWING_TEXT });
   const story: string[] = [];
   const tell = (line: string): void => {
     story.push(line);

@@ -6,7 +6,7 @@ import { ageSecretsOf } from '../credentials/sops-key.ts';
 import { ERROR_CODES, type Finding, LabctlError } from '../errors.ts';
 import { presentError } from '../present-error.ts';
 import { printable } from '../redact.ts';
-import { exitCodeOf, failuresOf, type Report } from '../report.ts';
+import { exitCodeOf, failuresOf, type Report, type SyncReport } from '../report.ts';
 import { run } from '../run.ts';
 import { createGroupReporter } from './group-reporter.ts';
 import { readInputs } from './inputs.ts';
@@ -55,7 +55,17 @@ function mask(secret: string): void {
 function showReport(report: Report): void {
   for (const [name, value] of Object.entries(outputsOf(report))) core.setOutput(name, value);
   if (report.verb === 'validate') report.findings.forEach(annotate);
+  if (report.verb === 'sync') showEdits(report);
   for (const [name, error] of failuresOf(report)) showError(error, name);
+}
+
+/** Each changed line as a diff shows it. */
+function showEdits({ update, dryRun }: SyncReport): void {
+  for (const { path, line, old, new: now } of update?.changes ?? []) {
+    say(`${path}:${line} ${dryRun ? 'would change' : 'changes'}:`);
+    say(`- ${printable(old)}`);
+    say(`+ ${printable(now)}`);
+  }
 }
 
 function annotate({ severity, message, place }: Finding): void {

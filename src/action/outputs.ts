@@ -27,7 +27,7 @@ export function outputsOf(report: Report): Partial<Record<OutputName, string>> {
       return {
         ...countOutcomes(report.images),
         images: imagesJson(report),
-        ...updateOutputs(report.update),
+        ...updateOutputs(report.dryRun ? undefined : report.update),
         ...(report.shards !== undefined && matrixOutputs(report.shards)),
       };
     case 'upload':

@@ -9,7 +9,6 @@ import type {
   PruneReport,
   Report,
   SyncReport,
-  UpdateReport,
   ValidateReport,
 } from '../report.ts';
 import { describeAge, describeBytes, shortChecksum } from '../report-format.ts';
@@ -48,13 +47,9 @@ function path(name: string): string {
 function renderSync(report: SyncReport, style: Style): string {
   const counts = countBy(report.images, (image) => image.outcome);
   const table = renderTable(resultColumns(style), report.images);
-  return [
-    table,
-    '',
-    counts,
-    ...renderShards(report.shards),
-    ...renderUpdate(report.update, style),
-  ].join('\n');
+  return [table, '', counts, ...renderShards(report.shards), ...renderUpdate(report, style)].join(
+    '\n',
+  );
 }
 
 /** Where each image has a job of its own, the table above says it all. */
@@ -67,14 +62,15 @@ function renderShards(shards: SyncReport['shards'] = []): string[] {
 }
 
 /** Each changed line as a diff shows it. */
-function renderUpdate(update: UpdateReport | undefined, { paint }: Style): string[] {
+function renderUpdate({ update, dryRun }: SyncReport, { paint }: Style): string[] {
   if (update === undefined || update.changes.length === 0) return [];
+  const title = dryRun ? ['these lines would change:'] : [];
   const lines = update.changes.flatMap((change) => [
     paint('bold', `${change.path}:${change.line}`),
     paint('red', `- ${printable(redactUrls(change.old))}`),
     paint('green', `+ ${printable(redactUrls(change.new))}`),
   ]);
-  return ['', ...lines];
+  return ['', ...title, ...lines];
 }
 
 function resultColumns({ paint }: Style): Column<ImageResult>[] {

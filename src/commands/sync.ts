@@ -12,7 +12,7 @@ import type { Checkout } from '../repository/checkout-path.ts';
 import type { Store } from '../store/store.ts';
 import { type AnnouncedSizes, dealOut, gatherWork, measureWork } from './shards.ts';
 import { isCurrent, type Run, syncImage } from './sync-image.ts';
-import { type ProposalWishes, updateFiles } from './update-files.ts';
+import { type ProposalWishes, planUpdates, updateFiles } from './update-files.ts';
 
 export type SyncOptions = {
   /** Only these names, or all where undefined. */
@@ -52,7 +52,8 @@ export async function sync(
   const images = chooseImages(manifest, options.images);
   const { store, signal } = context;
   if (store === undefined) {
-    return reportPlan(images, planBlindly(images, context.reporter), options, context);
+    const results = planBlindly(images, context.reporter);
+    return reportPlan({ images, results, inPlace: images }, options, context);
   }
 
   const catalog = await readCatalog(store, signal, destinationsOf(manifest));
@@ -68,7 +69,10 @@ export async function sync(
   };
   await run.onStep?.('catalog-read');
   const results = await syncImages(images, run, options.concurrency);
-  if (options.dryRun) return reportPlan(images, results, options, context);
+  if (options.dryRun) {
+    const { inPlace } = await findInPlace(manifest, results, run);
+    return reportPlan({ images, results, inPlace }, options, context);
+  }
   // Of some images only: runs beside it do the others, and each would undo what the others wrote there.
   if (options.images === undefined) await writeIndex(run, context);
   await run.onStep?.('index-written');
@@ -97,6 +101,14 @@ function syncImages(
   });
   return Promise.all(results);
 }
+
+type Plans = {
+  /** What the run was asked for. */
+  readonly images: readonly Image[];
+  readonly results: readonly ImageResult[];
+  /** What would be in the bucket afterwards. */
+  readonly inPlace: readonly Image[];
+};
 
 /**
  * The images that are in the bucket now, also those that this run was not asked for, so that an edit that was lost
@@ -142,18 +154,20 @@ function chooseImages(manifest: Manifest, names: readonly string[] | undefined):
 }
 
 async function reportPlan(
-  images: readonly Image[],
-  results: readonly ImageResult[],
-  { shards: asked }: SyncOptions,
-  { announcedSizes }: SyncContext,
+  { images, results, inPlace }: Plans,
+  { shards: asked, updateFiles: withFiles }: SyncOptions,
+  context: SyncContext,
 ): Promise<SyncReport> {
   const most = asked ?? MAX_MATRIX_JOBS;
   const planned = results.filter(({ outcome }) => outcome === 'planned');
   const works = gatherWork(images, planned);
   // Where each content has a job of its own, what it takes is nobody's concern.
   const isMeasured = asked !== undefined || works.length > most;
-  const measured = await measureWork(works, images, isMeasured ? announcedSizes : noSizes);
-  return { verb: 'sync', dryRun: true, images: results, shards: dealOut(measured, most) };
+  const sizes = isMeasured ? context.announcedSizes : noSizes;
+  const shards = dealOut(await measureWork(works, images, sizes), most);
+  const report: SyncReport = { verb: 'sync', dryRun: true, images: results, shards };
+  if (!withFiles || context.signal.aborted) return report;
+  return { ...report, update: await planUpdates(inPlace, context) };
 }
 
 async function noSizes(urls: readonly string[]): Promise<undefined[]> {

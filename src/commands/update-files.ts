@@ -1,17 +1,21 @@
 /** The files that `updateFile` names: edited for every image in place, and proposed as one pull request. */
 import { asLabctlError } from '../errors.ts';
 import type { Image } from '../manifest/image.ts';
+import { redactUrls } from '../redact.ts';
 import type { Reporter, UpdateReport } from '../report.ts';
+import { editBase } from '../repository/base-edits.ts';
 import type { Checkout } from '../repository/checkout-path.ts';
-import { computeEdits, type EditedFile, type Edits } from '../repository/edits.ts';
+import { computeEdits, type Edits, editedPaths } from '../repository/edits.ts';
 import { writeEdits } from '../repository/edits-write.ts';
-import type { Forge, Proposed } from '../repository/forge.ts';
-import { draftProposal, type PullRequestWishes } from '../repository/pull-request.ts';
+import type { Base, Draft, Forge, Origin, Proposed } from '../repository/forge.ts';
+import { draftPullRequest, type PullRequestWishes, placeOf } from '../repository/pull-request.ts';
 
 /** How the edited files are proposed. */
 export type ProposalWishes = {
   readonly forge: Forge;
   readonly wishes: PullRequestWishes;
+  /** What the run was started with; `undefined` if nobody can tell. */
+  readonly origin?: Origin | undefined;
   /** Name of the status on the head of the pull request. */
   readonly statusContext: string;
   /** Where the status leads. */
@@ -26,63 +30,141 @@ type Context = {
   readonly signal: AbortSignal;
 };
 
-/**
- * Computes the edits of `inPlace` and brings them to where they belong; `failed` names the images that the pull
- * request cannot speak for. What goes wrong is in the report.
- */
-export async function updateFiles(
-  { inPlace, failed }: { inPlace: readonly Image[]; failed: readonly string[] },
+type Images = {
+  /** Those that the files may name. */
+  readonly inPlace: readonly Image[];
+  /** Names of the images that a pull request cannot speak for. */
+  readonly failed: readonly string[];
+};
+
+const NO_EDITS: Edits = { files: [], changes: [], failures: [] };
+
+/** Computes the edits of `inPlace` and brings them to where they belong. What goes wrong is in the report. */
+export function updateFiles(images: Images, context: Context): Promise<UpdateReport> {
+  const { forge } = context;
+  return forge === undefined ? editInPlace(images, context) : proposeEdits(images, forge, context);
+}
+
+/** The edits that `updateFiles` would make; the files of the forge's base are read, and nothing is written. */
+export async function planUpdates(
+  inPlace: readonly Image[],
   context: Context,
 ): Promise<UpdateReport> {
-  const edits = await computeEdits(inPlace, context.checkout);
-  const report: UpdateReport = {
-    files: edits.files.map((file) => file.path),
-    changes: edits.changes,
-    failures: edits.failures.map(({ image, error }) => ({ image, error })),
-  };
+  const edits = await planEdits(inPlace, context);
+  for (const { image, error } of edits.failures)
+    context.reporter.warn(`${image}: ${error.message}`);
+  return reportOf(edits);
+}
+
+async function planEdits(
+  inPlace: readonly Image[],
+  { forge, checkout, reporter, signal }: Context,
+): Promise<Edits> {
+  const paths = editedPaths(inPlace);
+  if (forge === undefined || paths.length === 0) return computeEdits(inPlace, checkout);
+  const { base: name } = placeOf(forge.wishes);
   try {
-    if (context.forge === undefined) {
-      await writeEdits(edits.files, context.checkout);
-      return report;
-    }
-    const withoutEdits = [...failed, ...edits.failures.map(({ image }) => image)];
-    // Nothing to propose only because an image failed: what is open stays as it is.
-    if (edits.files.length === 0 && withoutEdits.length > 0) return report;
-    const proposed = await propose(edits, { ...context.forge, inPlace, withoutEdits }, context);
-    return { ...report, pullRequest: pullRequestOf(proposed) };
+    const base = await forge.forge.readBase({ base: name, paths, origin: forge.origin }, signal);
+    if (base.newer === undefined) return await editBase(inPlace, base, checkout);
+    reporter.warn(describeOvertaken(base.newer));
+    return NO_EDITS;
   } catch (error) {
-    return { ...report, error: asLabctlError(error, 'INTERNAL', 'the edited files') };
+    signal.throwIfAborted();
+    const { message } = asLabctlError(error, 'INTERNAL', 'the base');
+    reporter.warn(`the edits that are shown are those of the checkout: ${message}`);
+    return computeEdits(inPlace, checkout);
   }
 }
 
-async function propose(
-  { files, changes }: Edits,
-  to: ProposalWishes & { inPlace: readonly Image[]; withoutEdits: readonly string[] },
-  { reporter, signal }: Context,
-): Promise<Proposed> {
-  const sources = new Map(to.inPlace.map((image) => [image.name, image.source]));
-  const proposal = draftProposal({
-    wishes: to.wishes,
+async function editInPlace(
+  { inPlace }: Images,
+  { checkout }: Pick<Context, 'checkout'>,
+): Promise<UpdateReport> {
+  const edits = await computeEdits(inPlace, checkout);
+  try {
+    await writeEdits(edits.files, checkout);
+    return reportOf(edits);
+  } catch (error) {
+    return { ...reportOf(edits), error: asLabctlError(error, 'INTERNAL', 'the edited files') };
+  }
+}
+
+async function proposeEdits(
+  images: Images,
+  { forge, origin, wishes, ...status }: ProposalWishes,
+  { checkout, reporter, signal }: Context,
+): Promise<UpdateReport> {
+  const { inPlace } = images;
+  // Those of the last draft, also if it is refused.
+  let edits = NO_EDITS;
+  let newer: string | undefined;
+  const draft = async (base: Base): Promise<Draft | undefined> => {
+    newer = base.newer;
+    edits = newer === undefined ? await editBase(inPlace, base, checkout) : NO_EDITS;
+    return newer === undefined ? draftOf(edits, images, wishes) : undefined;
+  };
+  try {
+    const paths = editedPaths(inPlace);
+    const proposed = await forge.propose({ ...placeOf(wishes), paths, origin, draft }, signal);
+    for (const warning of proposed.warnings) reporter.warn(warning);
+    if (newer !== undefined) reporter.warn(describeOvertaken(newer));
+    if (proposed.headSha !== undefined) await setStatus(forge, proposed.headSha, status, signal);
+    if (proposed.state === 'left') return reportOf(edits);
+    return { ...reportOf(edits), pullRequest: pullRequestOf(proposed) };
+  } catch (error) {
+    return { ...reportOf(edits), error: asLabctlError(error, 'INTERNAL', 'the edited files') };
+  }
+}
+
+/** `undefined` if there is nothing to propose only because an image failed: what is open stays as it is. */
+function draftOf(
+  { files, changes, failures }: Edits,
+  { inPlace, failed }: Images,
+  wishes: PullRequestWishes,
+): Draft | undefined {
+  const withoutEdits = [...failed, ...failures.map(({ image }) => image)];
+  if (files.length === 0 && withoutEdits.length > 0) return undefined;
+  const sources = new Map(inPlace.map((image) => [image.name, image.source]));
+  return draftPullRequest({
+    wishes,
     changes: changes.map((change) => {
       const source = sources.get(change.image);
       if (source?.type !== 'http') return change;
       return { ...change, sourceUrl: source.url, checksum: source.checksum };
     }),
-    files: files.map(({ path, after, mode }: EditedFile) => ({ path, content: after, mode })),
-    failed: to.withoutEdits,
+    files: files.map(({ path, after }) => ({ path, content: after })),
+    failed: withoutEdits,
   });
-  const proposed = await to.forge.propose(proposal, signal);
-  for (const warning of proposed.warnings) reporter.warn(warning);
-  if (proposed.headSha !== undefined) {
-    const status = {
-      sha: proposed.headSha,
-      context: to.statusContext,
-      description: 'the images are in place',
-      targetUrl: to.runUrl,
-    };
-    await to.forge.setStatus(status, signal);
-  }
-  return proposed;
+}
+
+function setStatus(
+  forge: Forge,
+  sha: string,
+  { statusContext, runUrl }: Pick<ProposalWishes, 'statusContext' | 'runUrl'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const description = 'the images are in place';
+  return forge.setStatus({ sha, context: statusContext, description, targetUrl: runUrl }, signal);
+}
+
+/** A run that waited in its queue, or that was started again, must not undo what a newer one has proposed. */
+function describeOvertaken(branch: string): string {
+  return (
+    `no file is proposed: branch ${branch} has gone on to another manifest than the one of this run, so what is ` +
+    `open is left to the run of its newest commit`
+  );
+}
+
+function reportOf({ files, changes, failures }: Edits): UpdateReport {
+  return {
+    files: files.map((file) => file.path),
+    changes: changes.map((change) => ({
+      ...change,
+      old: redactUrls(change.old),
+      new: redactUrls(change.new),
+    })),
+    failures: failures.map(({ image, error }) => ({ image, error })),
+  };
 }
 
 function pullRequestOf({ state, number, url }: Proposed): NonNullable<UpdateReport['pullRequest']> {

@@ -25,6 +25,8 @@ export type Replacement = {
   readonly value: string;
   /** Whether the pattern may match more than once in the file; each match is then replaced. */
   readonly all?: boolean;
+  /** Whether the value refers to groups of the pattern; without it, a value that seems to is refused. */
+  readonly expand?: boolean;
   /** Where the pattern stands in the manifest, for messages. */
   readonly place?: Place;
 };

@@ -2,11 +2,12 @@
 import type { Finding } from '../errors.ts';
 import { unseenCharacter } from './characters.ts';
 import { error, errorAt, type Problem, placed } from './findings.ts';
+import { readReferences } from './group-references.ts';
 import type { ImageTree } from './image-trees.ts';
 import { lintEditedFile } from './lint-path.ts';
-import { patternCost, patternFlaw } from './pattern.ts';
+import { compilePattern, patternCost, patternFlaw } from './pattern.ts';
 import { needsHttpSource, parseTemplate } from './template.ts';
-import { type TextTree, textChild } from './yaml-tree.ts';
+import { child, type TextTree, type Tree, textChild } from './yaml-tree.ts';
 
 /** 1,000 images with two patterns each stay below it; compiling as much takes half a second. */
 const MAX_PATTERN_COST = 300_000;
@@ -41,13 +42,20 @@ function lintValue(value: string, isPacker: boolean): Problem[] {
   return [error(`names a part of source that a Packer image does not have; ${remedy}`)];
 }
 
-type Pattern = { readonly pattern: TextTree; readonly label: string; readonly path: string };
+type Pattern = {
+  readonly pattern: TextTree;
+  readonly path: string;
+  readonly replacement: Tree;
+  /** `updateFile.replacements[…]` */
+  readonly label: string;
+};
 
 function lintPatterns(images: readonly ImageTree[]): Finding[] {
   const findings: Finding[] = [];
   const lineOf = new Map<string, number>();
   let cost = 0;
-  for (const { pattern, label, path } of images.flatMap(patternsOf)) {
+  for (const { pattern, path, replacement, label: of } of images.flatMap(patternsOf)) {
+    const label = `${of}.pattern`;
     cost += patternCost(pattern.value);
     if (cost > MAX_PATTERN_COST) {
       const message = 'the patterns of this manifest are too costly to check; shorten them';
@@ -63,6 +71,7 @@ function lintPatterns(images: readonly ImageTree[]): Finding[] {
       findings.push(...placed(pattern.place, label, [error(`${wrong}; make them differ`)]));
     } else {
       lineOf.set(twin, pattern.place.line);
+      findings.push(...lintReferences(pattern.value, replacement, of));
     }
   }
   return findings;
@@ -71,7 +80,21 @@ function lintPatterns(images: readonly ImageTree[]): Finding[] {
 function patternsOf({ updatePath, replacements }: ImageTree): Pattern[] {
   return replacements.flatMap((replacement, index) => {
     const pattern = textChild(replacement, 'pattern');
-    const label = `updateFile.replacements[${index}].pattern`;
-    return pattern ? [{ pattern, label, path: updatePath?.value ?? '' }] : [];
+    const label = `updateFile.replacements[${index}]`;
+    return pattern ? [{ pattern, replacement, label, path: updatePath?.value ?? '' }] : [];
   });
+}
+
+/** What a value says of the groups of its pattern, which is known to be one. */
+function lintReferences(pattern: string, replacement: Tree, label: string): Finding[] {
+  const value = textChild(replacement, 'value');
+  // Most values need no second look at the pattern.
+  if (value === undefined || !/[$\\]/.test(value.value)) return [];
+  const parsed = parseTemplate(value.value);
+  if ('flaw' in parsed) return [];
+  const expand = child(replacement, 'expand');
+  const isSet = expand?.kind === 'scalar' && typeof expand.value === 'boolean';
+  const wanted = isSet ? expand.value === true : undefined;
+  const read = readReferences(parsed.template, compilePattern(pattern), wanted);
+  return 'flaw' in read ? placed(value.place, `${label}.value`, [error(read.flaw)]) : [];
 }

@@ -19,7 +19,14 @@ export type RawImage = {
 
 export type RawUpdateFile = {
   readonly path: string;
-  readonly replacements: readonly { pattern: string; value: string; all?: boolean }[];
+  readonly replacements: readonly RawReplacement[];
+};
+
+export type RawReplacement = {
+  readonly pattern: string;
+  readonly value: string;
+  readonly all?: boolean;
+  readonly expand?: boolean;
 };
 
 export type RawHttpSource = {

@@ -1,35 +1,29 @@
-/** Files of the checkout that may be edited: tracked text of at most 1 MiB. */
-import { isUtf8 } from 'node:buffer';
+/** Files of the checkout that may be edited: tracked text that Git stores as it is. */
 import { readFile } from 'node:fs/promises';
 import { asLabctlError, LabctlError } from '../errors.ts';
+import { conversions } from './checkout-attributes.ts';
 import { ignoredPaths } from './checkout-ignored.ts';
-import { type Checkout, findInCheckout, refusal } from './checkout-path.ts';
-import { MAX_EDITED_BYTES } from './replacement.ts';
-
-/** The modes that Git knows for files. */
-export type FileMode = '100644' | '100755';
-
-export type CheckoutFile = {
-  readonly path: string;
-  readonly content: Buffer;
-  readonly mode: FileMode;
-};
+import { type Checkout, findInCheckout } from './checkout-path.ts';
+import { refusal, requireSmall, requireText, type TextFile, type TextFiles } from './text-file.ts';
 
 /** Reads each file; what may not be edited is there as its error (EDIT_FAILED). */
 export async function readCheckoutFiles(
   paths: Iterable<string>,
   checkout: Checkout,
-): Promise<ReadonlyMap<string, CheckoutFile | LabctlError>> {
-  const files = new Map<string, CheckoutFile | LabctlError>();
+): Promise<TextFiles> {
+  const files = new Map<string, TextFile | LabctlError>();
   for (const path of paths) files.set(path, await readOrFail(path, checkout));
   const found = [...files].flatMap(([path, file]) => (file instanceof LabctlError ? [] : [path]));
   for (const path of await ignoredPaths(checkout.root, found, checkout.askGit)) {
     files.set(path, refusal(path, 'Git ignores it, so no pull request can carry it'));
   }
+  for (const [path, reason] of await conversions(checkout.root, found, checkout.askGit)) {
+    files.set(path, refusal(path, `${reason}, so it is not what Git stores`));
+  }
   return files;
 }
 
-async function readOrFail(path: string, checkout: Checkout): Promise<CheckoutFile | LabctlError> {
+async function readOrFail(path: string, checkout: Checkout): Promise<TextFile | LabctlError> {
   try {
     return await readCheckoutFile(path, checkout);
   } catch (error) {
@@ -37,19 +31,11 @@ async function readOrFail(path: string, checkout: Checkout): Promise<CheckoutFil
   }
 }
 
-/** Reads one file. Throws EDIT_FAILED where its path or its content may not be edited. */
-export async function readCheckoutFile(path: string, checkout: Checkout): Promise<CheckoutFile> {
+/** Reads one file. Throws EDIT_FAILED when its path or its content may not be edited. */
+export async function readCheckoutFile(path: string, checkout: Checkout): Promise<TextFile> {
   const { real, stats } = await findInCheckout(path, checkout);
-  if (stats.size > MAX_EDITED_BYTES) throw refusal(path, tooLarge(stats.size));
+  requireSmall(path, stats.size);
   const content = await readFile(real);
-  if (content.length > MAX_EDITED_BYTES) throw refusal(path, tooLarge(content.length));
-  // UTF-16 ends here as well: its Latin letters hold NUL bytes.
-  if (content.includes(0)) throw refusal(path, 'it is a binary file: found a NUL byte');
-  if (!isUtf8(content)) throw refusal(path, 'it is not valid UTF-8');
-  // Git looks at the owner's bit alone.
-  return { path, content, mode: (stats.mode & 0o100) === 0 ? '100644' : '100755' };
-}
-
-function tooLarge(size: number): string {
-  return `it is too large: found ${size} bytes, want ${MAX_EDITED_BYTES} at most`;
+  requireText(path, content);
+  return { path, content };
 }

@@ -1,11 +1,12 @@
 /** Where a path of the manifest lies in the checkout, and that it lies nowhere else. */
 import type { Stats } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { asLabctlError, LabctlError } from '../errors.ts';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { asLabctlError } from '../errors.ts';
 import { quote } from '../manifest/findings.ts';
 import { lintEditedFile } from '../manifest/lint-path.ts';
 import type { Git } from '../programs/git.ts';
+import { refusal } from './text-file.ts';
 
 /** A Git work tree, or a part of one, whose files are edited. */
 export type Checkout = {
@@ -13,7 +14,7 @@ export type Checkout = {
   readonly root: string;
   /** The manifest, as a path from `root` or an absolute one: no updateFile edits it. */
   readonly manifest: string;
-  /** Knows what no pull request can carry. */
+  /** Knows what a pull request cannot carry, and which commit is checked out. */
   readonly askGit: Git;
 };
 
@@ -98,7 +99,10 @@ function isAbsence(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-/** EDIT_FAILED for the file at `path`. */
-export function refusal(path: string, reason: string): LabctlError {
-  return new LabctlError('EDIT_FAILED', `cannot edit ${path}: ${reason}`);
+/** A file of the checkout as Git names it; `undefined` for one that lies outside. */
+export function nameInCheckout({ root }: Pick<Checkout, 'root'>, path: string): string | undefined {
+  const name = relative(root, resolve(root, path));
+  if (name === '' || name === '..' || name.startsWith(`..${sep}`) || isAbsolute(name))
+    return undefined;
+  return name.replaceAll(sep, '/');
 }

@@ -2,15 +2,8 @@
 import { LabctlError, type Place } from '../errors.ts';
 import { quote } from '../manifest/findings.ts';
 import type { Image, Replacement, UpdateFile } from '../manifest/image.ts';
-import {
-  type Flaw,
-  isSettled,
-  MAX_EDITED_BYTES,
-  type PlaceChange,
-  type PreparedReplacement,
-  prepareReplacement,
-  replaceMatches,
-} from './replacement.ts';
+import { type Flaw, type PreparedReplacement, prepareReplacement } from './prepared-replacement.ts';
+import { isSettled, MAX_EDITED_BYTES, type PlaceChange, replaceMatches } from './replacement.ts';
 
 export type EditingImage = Image & { readonly updateFile: UpdateFile };
 

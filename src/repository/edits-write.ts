@@ -4,8 +4,9 @@ import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asLabctlError, LabctlError } from '../errors.ts';
 import { readCheckoutFile } from './checkout-file.ts';
-import { type Checkout, findInCheckout, refusal } from './checkout-path.ts';
+import { type Checkout, findInCheckout } from './checkout-path.ts';
 import type { EditedFile } from './edits.ts';
+import { refusal } from './text-file.ts';
 
 /**
  * Replaces the content of each file; permissions stay. Throws EDIT_FAILED where a file is not what it was when the

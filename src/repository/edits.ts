@@ -1,17 +1,17 @@
-/** The updateFile of all images as edits of files in the checkout, computed without changing anything. */
+/** The updateFile of all images as edits of files, computed without changing anything. */
 import { type Finding, LabctlError } from '../errors.ts';
 import type { Image } from '../manifest/image.ts';
-import { type CheckoutFile, type FileMode, readCheckoutFiles } from './checkout-file.ts';
+import { readCheckoutFiles } from './checkout-file.ts';
 import type { Checkout } from './checkout-path.ts';
 import { type EditChange, type EditFailure, type EditingImage, editText } from './edit-text.ts';
+import type { TextFile, TextFiles } from './text-file.ts';
 
 /** A file that gets other content. */
 export type EditedFile = {
-  /** Relative to the checkout's root, with `/`. */
+  /** Relative to the repository, with `/`. */
   readonly path: string;
   readonly before: Buffer;
   readonly after: Buffer;
-  readonly mode: FileMode;
 };
 
 export type Edits = {
@@ -22,20 +22,22 @@ export type Edits = {
   readonly failures: readonly EditFailure[];
 };
 
+/** The files that the images edit, each once. */
+export function editedPaths(images: readonly Image[]): readonly string[] {
+  return [...new Set(images.filter(hasUpdateFile).map(({ updateFile }) => updateFile.path))];
+}
+
 /**
- * Applies the updateFile of each image to the files of the checkout, in memory. The caller passes the images that are
- * in place. A failed image contributes no edit; its siblings do. Throws nothing for what a checkout can hold.
+ * Applies the updateFile of each image to these files. The caller passes the images that are in place, and every file
+ * of `editedPaths`. A failed image contributes no edit; its siblings do.
  */
-export async function computeEdits(images: readonly Image[], checkout: Checkout): Promise<Edits> {
-  const imagesByPath = new Map<string, EditingImage[]>();
-  for (const image of images) {
-    if (!hasUpdateFile(image)) continue;
-    const { path } = image.updateFile;
-    imagesByPath.set(path, [...(imagesByPath.get(path) ?? []), image]);
-  }
-  const files = await readCheckoutFiles(imagesByPath.keys(), checkout);
-  const parts = [...files].map(([path, file]) => {
-    const editing = imagesByPath.get(path) ?? [];
+export function editFiles(images: readonly Image[], files: TextFiles): Edits {
+  const parts = editedPaths(images).map((path) => {
+    const editing = images
+      .filter(hasUpdateFile)
+      .filter(({ updateFile }) => updateFile.path === path);
+    const file = files.get(path);
+    if (file === undefined) throw new LabctlError('INTERNAL', `${path} was not read`);
     return file instanceof LabctlError ? failEach(editing, file) : editFile(file, editing);
   });
   return {
@@ -43,6 +45,11 @@ export async function computeEdits(images: readonly Image[], checkout: Checkout)
     changes: parts.flatMap((part) => part.changes),
     failures: parts.flatMap((part) => part.failures),
   };
+}
+
+/** The edits of the files as they lie in the checkout. */
+export async function computeEdits(images: readonly Image[], checkout: Checkout): Promise<Edits> {
+  return editFiles(images, await readCheckoutFiles(editedPaths(images), checkout));
 }
 
 /** What would fail, as findings of the manifest, for `validate`. Changes nothing. */
@@ -71,10 +78,13 @@ function failEach(images: readonly EditingImage[], error: LabctlError): Edits {
   return { files: [], changes: [], failures };
 }
 
-function editFile({ path, content, mode }: CheckoutFile, images: readonly EditingImage[]): Edits {
+function editFile({ path, content }: TextFile, images: readonly EditingImage[]): Edits {
   const text = content.toString('utf8');
   const { text: edited, changes, failures } = editText(text, images);
   if (edited === text) return { files: [], changes: [], failures };
-  const file = { path, before: content, after: Buffer.from(edited, 'utf8'), mode };
-  return { files: [file], changes, failures };
+  return {
+    files: [{ path, before: content, after: Buffer.from(edited, 'utf8') }],
+    changes,
+    failures,
+  };
 }

@@ -1,14 +1,17 @@
-/** The base and labctl's own branch: reading them, rebuilding the branch from the base, deleting it. */
+/** The branch that is labctl's own: reading it, rebuilding it from the base, deleting it. */
 import { LabctlError } from '../errors.ts';
 import { printable } from '../redact.ts';
-import type { Proposal } from './forge.ts';
+import type { Draft } from './forge.ts';
+import { refuseBlocked } from './github-blocked.ts';
 import type { GitHubRepository } from './github-client.ts';
 import { writeCommit } from './github-commit.ts';
+import { readHead } from './github-head.ts';
 import { count, list, objectId, optional, record, text } from './github-shape.ts';
 import { isOurs } from './github-trailers.ts';
 import type { WantedTree } from './github-tree.ts';
 
-export type Base = { readonly name: string; readonly sha: string; readonly tree: string };
+/** A commit and its tree. */
+export type Commitish = { readonly sha: string; readonly tree: string };
 
 export type Branch = {
   readonly name: string;
@@ -23,34 +26,11 @@ export type Branch = {
   readonly foreign: string | undefined;
 };
 
-/** The head of the base; the repository's default branch unless told. Fails with FORGE_REJECTED. */
-export async function readBase(repository: GitHubRepository, base?: string): Promise<Base> {
-  const name = base ?? (await readDefaultBranch(repository));
-  const sha = await readHead(repository, name);
-  if (sha === undefined) {
-    const what = `cannot read the base branch in ${repository.label}`;
-    const reason = `there is no branch ${printable(name)}, or the token may not see the repository`;
-    throw new LabctlError('FORGE_REJECTED', `${what}: ${reason}`);
-  }
-  const { tree } = await repository.ask(
-    'read the base branch',
-    record({ tree: record({ sha: objectId }) }),
-    ({ git }, common) => git.getCommit({ ...common, commit_sha: sha }),
-  );
-  return { name, sha, tree: tree.sha };
-}
-
-async function readDefaultBranch(repository: GitHubRepository): Promise<string> {
-  const read = record({ default_branch: text });
-  const found = await repository.ask('read the repository', read, ({ repos }, c) => repos.get(c));
-  return found.default_branch;
-}
-
 /** labctl's branch as it is now, `undefined` where there is none. Fails with FORGE_REJECTED. */
 export async function readBranch(
   repository: GitHubRepository,
   name: string,
-  base: Base,
+  base: Commitish,
 ): Promise<Branch | undefined> {
   const sha = await readHead(repository, name);
   if (sha === undefined) return undefined;
@@ -70,19 +50,24 @@ export async function readBranch(
   return { name, sha, tree, ahead, behind, isOurs: isOurs(contentOf(last), name), foreign };
 }
 
+export type Rebuild = {
+  readonly branch: string;
+  readonly draft: Draft;
+  readonly base: Commitish;
+  readonly wanted: WantedTree;
+  readonly before: Branch | undefined;
+};
+
 /** The branch, rebuilt as one commit on the base with the wanted tree. Returns the name of the commit. */
 export async function rebuildBranch(
   repository: GitHubRepository,
-  rebuild: { proposal: Proposal; base: Base; wanted: WantedTree; before: Branch | undefined },
+  rebuild: Rebuild,
 ): Promise<string> {
-  const { proposal, base, wanted, before } = rebuild;
-  const { branch } = proposal;
+  const { branch, draft, base, wanted, before } = rebuild;
   if (before !== undefined) refuseForeign(repository, before);
-  const sha = await writeCommit(repository, { proposal, base, changed: wanted.changed });
+  const sha = await writeCommit(repository, { branch, draft, base, changed: wanted.changed });
   if (before === undefined) {
-    await repository.call('create the branch', ({ git }, common) =>
-      git.createRef({ ...common, ref: `refs/heads/${branch}`, sha }),
-    );
+    await createBranch(repository, branch, sha);
     return sha;
   }
   // REST cannot compare and swap: a commit pushed between this look and the write below would be lost, so both
@@ -92,6 +77,21 @@ export async function rebuildBranch(
     git.updateRef({ ...common, ref: `heads/${branch}`, sha, force: before.ahead > 0 }),
   );
   return sha;
+}
+
+async function createBranch(
+  repository: GitHubRepository,
+  branch: string,
+  sha: string,
+): Promise<void> {
+  try {
+    await repository.call('create the branch', ({ git }, common) =>
+      git.createRef({ ...common, ref: `refs/heads/${branch}`, sha }),
+    );
+  } catch (error) {
+    await refuseBlocked(repository, branch, error);
+    throw error;
+  }
 }
 
 /** Deletes labctl's branch, unless it has moved since it was read. */
@@ -113,15 +113,6 @@ export function refuseForeign({ label }: GitHubRepository, { name, foreign }: Br
     `cannot rebuild branch ${printable(name)} in ${printable(label)}: ${foreign} is not labctl's and would be ` +
       'lost; merge the pull request, or keep that commit elsewhere and delete the branch, or use another `branch`',
   );
-}
-
-async function readHead(repository: GitHubRepository, name: string): Promise<string | undefined> {
-  const ref = `heads/${name}`;
-  const read = record({ object: record({ sha: objectId }) });
-  const found = await repository.find('read the branch', read, ({ git }, common) =>
-    git.getRef({ ...common, ref }),
-  );
-  return found?.object.sha;
 }
 
 function movedMeanwhile({ label }: GitHubRepository, name: string): LabctlError {

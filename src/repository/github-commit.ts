@@ -1,17 +1,19 @@
 /** Writes the one commit of a pull request through the Git Data API; no ref is moved here. */
-import type { Proposal, ProposedFile } from './forge.ts';
+import type { Draft } from './forge.ts';
 import type { GitHubRepository } from './github-client.ts';
 import { objectId, record } from './github-shape.ts';
 import { digestOf, withTrailers } from './github-trailers.ts';
+import type { ChangedFile } from './github-tree.ts';
 
-type TreeEntry = { path: string; mode: ProposedFile['mode']; type: 'blob'; sha: string };
+type TreeEntry = { path: string; mode: ChangedFile['mode']; type: 'blob'; sha: string };
 
 type CommitParts = {
-  readonly proposal: Proposal;
+  readonly branch: string;
+  readonly draft: Draft;
   /** The parent, and its tree. */
   readonly base: { readonly sha: string; readonly tree: string };
   /** The files that the base does not hold like this. */
-  readonly changed: readonly ProposedFile[];
+  readonly changed: readonly ChangedFile[];
 };
 
 const NAMED = record({ sha: objectId });
@@ -19,7 +21,7 @@ const NAMED = record({ sha: objectId });
 /** Blobs, tree, commit. Returns the commit's name; fails with FORGE_REJECTED. */
 export async function writeCommit(
   { ask }: GitHubRepository,
-  { proposal, base, changed }: CommitParts,
+  { branch, draft, base, changed }: CommitParts,
 ): Promise<string> {
   const entries: TreeEntry[] = [];
   for (const { path, mode, content } of changed) {
@@ -32,8 +34,8 @@ export async function writeCommit(
   const { sha: tree } = await ask('write the commit', NAMED, ({ git }, common) =>
     git.createTree({ ...common, base_tree: base.tree, tree: entries }),
   );
-  const trailers = { branch: proposal.branch, tree, files: digestOf(proposal.files) };
-  const message = withTrailers(proposal.commitMessage, trailers);
+  const trailers = { branch, tree, files: digestOf(changed) };
+  const message = withTrailers(draft.commitMessage, trailers);
   // Without author and committer GitHub can sign the commits of Apps and of GITHUB_TOKEN as verified
   // (https://docs.github.com/en/authentication/managing-commit-signature-verification).
   const commit = await ask('write the commit', NAMED, ({ git }, common) =>

@@ -1,12 +1,11 @@
 /** The Forge on GitHub: one commit through the Git Data API, one pull request, one commit status. */
 import { type Clock, systemClock } from '../clock.ts';
 import { LabctlError } from '../errors.ts';
-import type { Forge, Proposal, Proposed } from './forge.ts';
+import type { Draft, Forge, Proposal, Proposed } from './forge.ts';
+import { type GitHubBase, readBase } from './github-base.ts';
 import {
-  type Base,
   type Branch,
   deleteBranch,
-  readBase,
   readBranch,
   rebuildBranch,
   refuseForeign,
@@ -24,7 +23,7 @@ import {
 } from './github-pull-request.ts';
 import { setSuccessStatus } from './github-status.ts';
 import { digestOf } from './github-trailers.ts';
-import { computeTree, type WantedTree } from './github-tree.ts';
+import { computeTree, createTreeReader, type ReadTree, type WantedTree } from './github-tree.ts';
 
 export type GitHubForgeOptions = GitHubOptions & { readonly clock?: Clock };
 
@@ -36,11 +35,16 @@ export function createGitHubForge({ clock = systemClock, ...options }: GitHubFor
   refuseUnusable(options);
   const open = connectGitHub(options);
   return {
+    async readBase(wish, signal) {
+      const repository = open(signal);
+      return readBase(repository, createTreeReader(repository), wish);
+    },
     async propose(proposal, signal) {
       const repository = open(signal);
+      const read = createTreeReader(repository);
       for (let races = 0; ; races += 1) {
         try {
-          return await proposeOnce(repository, proposal);
+          return await proposeOnce(repository, read, proposal);
         } catch (error) {
           // Everything is read anew: what another run has done meanwhile is then found, and only the rest is done.
           if (!isRace(error) || races === MAX_RACES) throw error;
@@ -61,52 +65,67 @@ function refuseUnusable({ repository, apiUrl }: GitHubOptions): void {
   }
 }
 
-type Now = { base: Base; wanted: WantedTree; before: Branch | undefined };
+/** What is wanted, and what is there. */
+type Now = {
+  readonly draft: Draft;
+  readonly branch: string;
+  readonly base: GitHubBase;
+  readonly wanted: WantedTree;
+  readonly before: Branch | undefined;
+};
 
-async function proposeOnce(repository: GitHubRepository, proposal: Proposal): Promise<Proposed> {
-  const base = await readBase(repository, proposal.base);
-  if (base.name === proposal.branch) {
+async function proposeOnce(
+  repository: GitHubRepository,
+  read: ReadTree,
+  proposal: Proposal,
+): Promise<Proposed> {
+  const { branch } = proposal;
+  const base = await readBase(repository, read, proposal);
+  if (base.name === branch) {
     const message = `\`branch\` must not be the base branch itself: ${base.name}`;
     throw new LabctlError('INPUT_INVALID', message);
   }
-  const wanted = await computeTree(repository, base.tree, proposal.files);
-  const before = await readBranch(repository, proposal.branch, base);
-  const find = { branch: proposal.branch, base: base.name };
+  const draft = await proposal.draft(base);
+  if (draft === undefined) return { state: 'left', warnings: [] };
+  const wanted = await computeTree(read, base.tree, draft.files);
+  const before = await readBranch(repository, branch, base);
+  const find = { branch, base: base.name };
   const pull = await findPullRequest(repository, { ...find, state: 'open' });
   if (wanted.sha === base.tree) return withdraw(repository, before, pull);
-  if (pull !== undefined) return update(repository, proposal, { base, wanted, before, pull });
-  const files = digestOf(proposal.files);
+  const now = { draft, branch, base, wanted, before };
+  if (pull !== undefined) return update(repository, { ...now, pull });
+  const files = digestOf(wanted.changed);
   const declined = await findDeclined(repository, { ...find, files });
   if (declined !== undefined) return proposed('declined', declined);
-  return create(repository, proposal, { base, wanted, before });
+  return create(repository, now);
 }
 
-async function create(repository: GitHubRepository, proposal: Proposal, now: Now) {
-  const headSha = await bringBranch(repository, proposal, now);
-  const pull = await createPullRequest(repository, proposal, now.base.name);
-  const { warnings } = await addLabels(repository, pull, proposal.labels);
+async function create(repository: GitHubRepository, now: Now): Promise<Proposed> {
+  const { draft, branch, base } = now;
+  const headSha = await bringBranch(repository, now);
+  const pull = await createPullRequest(repository, draft, { branch, base: base.name });
+  const { warnings } = await addLabels(repository, pull, draft.labels);
   return proposed('created', pull, { headSha, warnings });
 }
 
 async function update(
   repository: GitHubRepository,
-  proposal: Proposal,
-  now: Now & { pull: PullRequest },
-) {
-  const { base, before, pull } = now;
-  const headSha = await bringBranch(repository, proposal, now);
-  const isEdited = await updatePullRequest(repository, pull, { proposal, base: base.name });
-  const { added, warnings } = await addLabels(repository, pull, proposal.labels);
+  now: Now & { readonly pull: PullRequest },
+): Promise<Proposed> {
+  const { draft, base, before, pull } = now;
+  const headSha = await bringBranch(repository, now);
+  const isEdited = await updatePullRequest(repository, pull, { draft, base: base.name });
+  const { added, warnings } = await addLabels(repository, pull, draft.labels);
   const isUpdated = headSha !== before?.sha || isEdited || added;
   return proposed(isUpdated ? 'updated' : 'unchanged', pull, { headSha, warnings });
 }
 
-/** The head of the branch, rebuilt where it is not yet the wanted tree on the newest base. */
-async function bringBranch(repository: GitHubRepository, proposal: Proposal, now: Now) {
+/** The head of the branch, rebuilt unless it is the wanted tree on the newest base already. */
+async function bringBranch(repository: GitHubRepository, now: Now): Promise<string> {
   const { before, wanted } = now;
-  // Also where a person has merged the base into it: the tree is right, so nothing needs to be forced.
+  // Also when a person has merged the base into it: the tree is right, so nothing needs to be forced.
   if (before?.tree === wanted.sha && before.behind === 0) return before.sha;
-  return rebuildBranch(repository, { proposal, ...now });
+  return rebuildBranch(repository, now);
 }
 
 async function withdraw(

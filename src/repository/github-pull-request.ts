@@ -1,6 +1,6 @@
 /** The pull request of labctl's branch: found, created, updated, labelled, closed. */
 import { printable } from '../redact.ts';
-import type { Proposal } from './forge.ts';
+import type { Draft } from './forge.ts';
 import type { GitHubRepository } from './github-client.ts';
 import { statusOf } from './github-errors.ts';
 import { count, list, objectId, optional, record, text, webUrl } from './github-shape.ts';
@@ -48,7 +48,8 @@ export async function findDeclined(
 ): Promise<PullRequest | undefined> {
   const closed = await findPullRequest(repository, { branch, base, state: 'closed' });
   if (closed === undefined || closed.isMerged || closed.base !== base) return undefined;
-  if (closed.body.includes(CLOSED_BY_US)) return undefined;
+  // At the beginning alone: further down stand names and lines that others have written.
+  if (closed.body.startsWith(CLOSED_BY_US)) return undefined;
   const read = record({ message: text });
   const commit = await repository.find('read the branch', read, ({ git }, common) =>
     git.getCommit({ ...common, commit_sha: closed.headSha }),
@@ -59,23 +60,23 @@ export async function findDeclined(
 /** Opens the pull request, without its labels. */
 export async function createPullRequest(
   repository: GitHubRepository,
-  proposal: Proposal,
-  base: string,
+  draft: Draft,
+  { branch, base }: { branch: string; base: string },
 ): Promise<PullRequest> {
-  const wanted = { ...textOf(proposal), head: proposal.branch, base };
+  const wanted = { ...textOf(draft), head: branch, base };
   const created = await repository.ask('create the pull request', PULL, ({ pulls }, common) =>
     pulls.create({ ...common, ...wanted }),
   );
   return { ...toPullRequest(created), isMerged: false };
 }
 
-/** Gives title, body and base what differs from the proposal; whether anything did. */
+/** Gives title, body and base what differs from the draft; whether anything did. */
 export async function updatePullRequest(
   repository: GitHubRepository,
   pull: PullRequest,
-  wanted: { proposal: Proposal; base: string },
+  wanted: { draft: Draft; base: string },
 ): Promise<boolean> {
-  const { title, body } = textOf(wanted.proposal);
+  const { title, body } = textOf(wanted.draft);
   const change = {
     ...(pull.title === title ? {} : { title }),
     ...(withoutLineEnds(pull.body) === withoutLineEnds(body) ? {} : { body }),
@@ -125,7 +126,7 @@ export async function closePullRequest(
   );
 }
 
-function textOf({ title, body }: Proposal): { title: string; body: string } {
+function textOf({ title, body }: Draft): { title: string; body: string } {
   return {
     title: title.slice(0, MAX_TITLE_CHARACTERS),
     body: body.slice(0, MAX_BODY_CHARACTERS),

@@ -1,6 +1,6 @@
 /** The last lines of our commit messages, by which a later run knows its own commits and what they proposed. */
 import { createHash } from 'node:crypto';
-import type { ProposedFile } from './forge.ts';
+import type { ChangedFile } from './github-tree.ts';
 
 export type Trailers = {
   readonly branch: string;
@@ -34,7 +34,7 @@ export function isOurs(commit: { message: string; tree: string }, branch: string
 }
 
 /** The same for the same paths, contents and modes, in any order. */
-export function digestOf(files: readonly ProposedFile[]): string {
+export function digestOf(files: readonly ChangedFile[]): string {
   const lines = files.map(({ path, mode, content }) => {
     return `${mode} ${createHash('sha256').update(content).digest('hex')} ${path}\n`;
   });

@@ -2,11 +2,14 @@
 import { printable, redactUrl, redactUrls } from '../redact.ts';
 
 /**
- * As code in a line or in a cell of a table. HTML instead of backticks: within those a `|` still ends a table's
- * cell (https://github.github.com/gfm/#tables-extension-), and entities would be shown as they are.
+ * As code in a line or in a cell of a table. Between backticks everything is text, and reads well for those who see it
+ * raw, as in mails and in the squashed commit. HTML is for the rest: a backtick would end the code, a `|` its cell
+ * (https://github.github.com/gfm/#tables-extension-), and blanks at the ends would be lost.
  */
 export function code(text: string, maxLength = 200): string {
-  return `<code>${encode(printable(redactUrls(text), maxLength))}</code>`;
+  const shown = printable(redactUrls(text), maxLength);
+  const isPlain = shown !== '' && shown === shown.trim() && !/[`|<]/.test(shown);
+  return isPlain ? `\`${shown}\`` : `<code>${encode(shown)}</code>`;
 }
 
 /** A link to an http(s) URL, shown as its host; code where it is anything else. */
@@ -14,11 +17,19 @@ export function link(url: string): string {
   const shown = redactUrl(url);
   if (!/^https?:\/\//.test(shown)) return code(url);
   const target = shown.replace(/[^\w\-.~:/?#@!$&*+,;=%]/g, percentEncode).replaceAll('&', '&amp;');
-  return `[${encode(new URL(shown).host)}](${target})`;
+  return `[${encodeHost(new URL(shown).host)}](${target})`;
 }
 
 function encode(text: string): string {
   return text.replace(/[^\p{L}\p{N} -]/gu, (character) => `&#${character.codePointAt(0)};`);
+}
+
+/** Within a link GitHub makes no other of what looks like a host. */
+function encodeHost(host: string): string {
+  return host
+    .split('.')
+    .map((label) => encode(label))
+    .join('.');
 }
 
 /** Also what `encodeURIComponent` leaves alone, such as a closing parenthesis, which would end the link. */

@@ -1,6 +1,6 @@
 /** From what has changed in the files to what is proposed: title, body, labels and commit message. */
 import { printable } from '../redact.ts';
-import type { Proposal, ProposedFile } from './forge.ts';
+import type { Draft, ProposedFile } from './forge.ts';
 import { type Change, describeChanges } from './pull-request-body.ts';
 
 /** What the user may say of the pull request; everything has a default. */
@@ -19,7 +19,7 @@ export const DEFAULT_BODY =
   'Automated update of source image references. Updated by `labctl images sync`.';
 export const DEFAULT_LABELS: readonly string[] = ['automated'];
 
-export type Draft = {
+export type Content = {
   readonly wishes: PullRequestWishes;
   readonly changes: readonly Change[];
   readonly files: readonly ProposedFile[];
@@ -27,12 +27,18 @@ export type Draft = {
   readonly failed: readonly string[];
 };
 
-/** The proposal that brings these files; an empty wish counts as none. */
-export function draftProposal({ wishes, changes, files, failed }: Draft): Proposal {
+/** Where the pull request comes from and goes to; an empty wish counts as none. */
+export function placeOf({ base, branch }: PullRequestWishes): {
+  base: string | undefined;
+  branch: string;
+} {
+  return { base: base || undefined, branch: branch || DEFAULT_BRANCH };
+}
+
+/** What the pull request with these files says; an empty wish counts as none. */
+export function draftPullRequest({ wishes, changes, files, failed }: Content): Draft {
   const title = oneLine(wishes.title || DEFAULT_TITLE);
   return {
-    base: wishes.base || undefined,
-    branch: wishes.branch || DEFAULT_BRANCH,
     title,
     body: describeChanges(changes, { intro: wishes.body || DEFAULT_BODY, failed }),
     labels: wishes.labels ?? DEFAULT_LABELS,

@@ -1,10 +1,6 @@
-/** One replacement of updateFile: what its pattern matches in a text becomes its value, literally. */
-import type { RE2JS } from 're2js';
-import { quote } from '../manifest/findings.ts';
-import type { Image, Replacement } from '../manifest/image.ts';
-import { compilePattern, patternFlaw } from '../manifest/pattern.ts';
-import { parseTemplate, renderTemplate } from '../manifest/template.ts';
+/** One replacement of updateFile: what its pattern matches in a text becomes its value. */
 import { lineCounter, type PlainView, plainView } from './line-ends.ts';
+import type { Flaw, Piece, PreparedReplacement } from './prepared-replacement.ts';
 
 /** The largest file that is edited, in bytes, before and after. */
 export const MAX_EDITED_BYTES = 1024 * 1024;
@@ -18,13 +14,6 @@ export const MAX_MATCHES = 10_000;
  */
 const MAX_MATCHING_MS = 500;
 
-/** Pattern and value ready to be used. */
-export type PreparedReplacement = {
-  readonly compiled: RE2JS;
-  readonly value: string;
-  readonly all: boolean;
-};
-
 /** One place of a file that got other text. Lines of a text end with LF here, whatever the file has. */
 export type PlaceChange = {
   /** Counted from 1, in the file as it was before the replacement. */
@@ -33,40 +22,7 @@ export type PlaceChange = {
   readonly new: string;
 };
 
-/** `flaw` is the rest of a sentence that begins with the name of the pattern. */
-export type Flaw = { readonly flaw: string };
 export type Replaced = { readonly text: string; readonly changes: readonly PlaceChange[] };
-
-/** Compiles the pattern and renders the value for this image. */
-export function prepareReplacement(
-  { pattern, value, all }: Replacement,
-  image: Image,
-): PreparedReplacement | Flaw {
-  const flaw = patternFlaw(pattern);
-  if (flaw !== undefined) return { flaw };
-  const rendered = renderValue(value, image);
-  if ('flaw' in rendered) return rendered;
-  return { compiled: compilePattern(pattern), value: rendered.value, all: all ?? false };
-}
-
-// What ends a quoted string of HCL, YAML or JSON, or begins a template in HCL. The text around the variables is
-// the author's own and may hold all of it.
-const HARMFUL = /["\\\r\n]|\$\{|%\{/;
-
-function renderValue(value: string, image: Image): { readonly value: string } | Flaw {
-  const parsed = parseTemplate(value);
-  if ('flaw' in parsed) return { flaw: `has a value that ${parsed.flaw}` };
-  for (const part of parsed.template) {
-    const [harmful] = ('variable' in part && HARMFUL.exec(renderTemplate([part], image))) || [];
-    if (harmful !== undefined && 'variable' in part) {
-      const reason = 'which would end or change the quoted text around it; percent-encode it';
-      return {
-        flaw: `has a value whose {{ ${part.variable} }} holds ${quote(harmful)}, ${reason}`,
-      };
-    }
-  }
-  return { value: renderTemplate(parsed.template, image) };
-}
 
 /**
  * The text with every match replaced. A flaw where the pattern does not fit the text, or would not fit the result:
@@ -96,30 +52,59 @@ function replaceOnce(text: string, replacement: PreparedReplacement): Replaced |
   const view = plainView(text);
   const matches = findMatches(view.text, replacement);
   if ('flaw' in matches) return matches;
-  if (matches.length * replacement.value.length > MAX_EDITED_BYTES) {
-    return { flaw: `matches ${matches.length} times, which makes the file larger than 1 MiB` };
+  const { pieces } = replacement;
+  if (matches.reduce((sum, match) => sum + lengthOf(pieces, match), 0) > MAX_EDITED_BYTES) {
+    const times = matches.length === 1 ? 'once' : `${matches.length} times`;
+    return { flaw: `matches ${times}, which makes the file larger than 1 MiB` };
   }
-  return putIn(text, { view, matches, value: replacement.value });
+  return putIn(text, { view, matches, pieces });
 }
 
+/** Before anything is put together: a value may name a large group a thousand times. */
+function lengthOf(pieces: readonly Piece[], match: Match): number {
+  return pieces.reduce((sum, piece) => {
+    if ('text' in piece) return sum + piece.text.length;
+    const [start, end] = spanOf(piece.group, match);
+    return sum + end - start;
+  }, 0);
+}
+
+/** Where something begins and ends in the view of a text. */
+type Span = readonly [start: number, end: number];
+
 /** A match in the view of a text. */
-type Match = { readonly start: number; readonly end: number; readonly line: number };
+type Match = {
+  readonly span: Span;
+  /** Of the groups that the value names. */
+  readonly groups: ReadonlyMap<number, Span>;
+  readonly line: number;
+};
+
+/** As in Go, a group that took no part in the match is empty. */
+function spanOf(group: number, { groups }: Match): Span {
+  const [start, end] = groups.get(group) ?? [0, 0];
+  return start === -1 ? [0, 0] : [start, end];
+}
 
 function findMatches(
   text: string,
-  { compiled, all }: PreparedReplacement,
+  { compiled, pieces, all }: PreparedReplacement,
 ): readonly Match[] | Flaw {
   const matches: Match[] = [];
   const matcher = compiled.matcher(text);
   const lineAt = lineCounter(text);
+  const named = new Set(pieces.flatMap((piece) => ('group' in piece ? [piece.group] : [])));
   const before = process.cpuUsage();
   while (matcher.find()) {
     if (matches.length === MAX_MATCHES) return { flaw: `matches over ${MAX_MATCHES} times` };
     if (processorMs(before) > MAX_MATCHING_MS) {
       return { flaw: 'takes too long to find its places in this file; make it more precise' };
     }
-    const start = matcher.start();
-    matches.push({ start, end: matcher.end(), line: lineAt(start) });
+    const groups = [...named].map((group): [number, Span] => {
+      return [group, [matcher.start(group), matcher.end(group)]];
+    });
+    const [start, end] = [matcher.start(), matcher.end()];
+    matches.push({ span: [start, end], groups: new Map(groups), line: lineAt(start) });
   }
   if (matches.length === 0) return { flaw: 'matches nothing' };
   return all || matches.length === 1 ? matches : { flaw: describeExcess(matches) };
@@ -139,19 +124,35 @@ function describeExcess(matches: readonly Match[]): string {
 
 function putIn(
   text: string,
-  { view, matches, value }: { view: PlainView; matches: readonly Match[]; value: string },
+  {
+    view,
+    matches,
+    pieces,
+  }: { view: PlainView; matches: readonly Match[]; pieces: readonly Piece[] },
 ): Replaced {
-  const pieces: string[] = [];
+  const parts: string[] = [];
   const changes: PlaceChange[] = [];
+  const original = ([start, end]: Span) => text.slice(view.toOffset(start), view.toOffset(end));
   let copied = 0;
-  for (const { start, end, line } of matches) {
-    const [from, to] = [view.toOffset(start), view.toOffset(end)];
-    const found = text.slice(from, to);
+  for (const match of matches) {
+    const { span, line } = match;
+    const found = original(span);
     const [lineEnd = view.lineEnd] = /\r?\n/.exec(found) ?? [];
-    const written = value.replaceAll('\n', lineEnd);
-    pieces.push(text.slice(copied, from), written);
-    copied = to;
-    if (written !== found) changes.push({ line, old: view.text.slice(start, end), new: value });
+    // A group keeps the line ends that it has.
+    const written = write(pieces, (piece) =>
+      'text' in piece ? piece.text.replaceAll('\n', lineEnd) : original(spanOf(piece.group, match)),
+    );
+    parts.push(text.slice(copied, view.toOffset(span[0])), written);
+    copied = view.toOffset(span[1]);
+    if (written === found) continue;
+    const shown = write(pieces, (piece) =>
+      'text' in piece ? piece.text : view.text.slice(...spanOf(piece.group, match)),
+    );
+    changes.push({ line, old: view.text.slice(...span), new: shown });
   }
-  return { text: pieces.join('') + text.slice(copied), changes };
+  return { text: parts.join('') + text.slice(copied), changes };
+}
+
+function write(pieces: readonly Piece[], show: (piece: Piece) => string): string {
+  return pieces.map(show).join('');
 }
