@@ -68,10 +68,10 @@ export const PACKER_ROWS: readonly FaultRow[] = [
         await expectBoth(lab);
       },
       async 'a build that prints its environment shows no key'(lab) {
-        const env = { SOPS_AGE_KEY: SECRET, E2_SECRET_KEY: SECRET, MINE: 'shown' };
+        const env = { SOPS_AGE_KEY: SECRET, E2_SECRET_KEY: SECRET, PKR_VAR_mine: 'shown' };
         const run = await build(lab, provisioned('env'), { env });
         expectSuccess(run);
-        assert.match(run.log, /MINE=shown/);
+        assert.match(run.log, /PKR_VAR_mine=shown/);
         assert.ok(!run.log.includes(SECRET), run.log);
         await expectBoth(lab);
       },

@@ -111,7 +111,7 @@ async function offerXz(lab: FaultLab): Promise<void> {
 async function fakeXz(
   lab: FaultLab,
   { decode, version = ':' }: { readonly decode: string; readonly version?: string },
-): Promise<{ readonly PATH: string }> {
+): Promise<{ readonly PATH: string; readonly HOME: string }> {
   const bin = join(lab.folder, 'bin');
   const program = join(bin, 'xz');
   const real = await xzProgram();
@@ -119,7 +119,8 @@ async function fakeXz(
   const tellVersion = `if [ "$1" = --robot ]; then ${version}; exec "${real}" "$@"; fi`;
   await writeFile(program, `#!/bin/sh\n${tellVersion}\n${decode}\n`);
   await chmod(program, 0o755);
-  return { PATH: `${bin}:${process.env['PATH'] ?? ''}` };
+  // In the home of the user: programs of a checkout are not run.
+  return { PATH: `${bin}:${process.env['PATH'] ?? ''}`, HOME: lab.folder };
 }
 
 function failsWith(decode: string, says: string): FaultCase {
