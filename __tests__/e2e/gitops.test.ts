@@ -148,6 +148,15 @@ spec:
     await github?.close();
   });
 
+  it('shows in a dry run the lines of the base that would change, and changes nothing', async () => {
+    const ran = await runAction({ 'dry-run': 'true' });
+    assert.equal(ran.code, 0, ran.stdout + ran.stderr);
+    assert.match(ran.stdout, /^derived\/source\.auto\.pkrvars\.hcl:2 would change:\n- .*"none"$/m);
+    assert.ok(github.count('git/get-blob') > 0);
+    assert.deepEqual([await output('files_changed'), github.writes()], ['false', 0]);
+    assert.equal(await readFile(join(lab.folder, VARIABLES), 'utf8'), OLD);
+  });
+
   it('syncs with decrypted credentials, builds, and proposes the edited file', async () => {
     const ran = await runAction({});
     assert.equal(ran.code, 0, ran.stdout + ran.stderr);
@@ -347,6 +356,7 @@ spec:
       const planned = await runAction({ 'dry-run': 'true' }, env);
       assert.equal(planned.code, 0, planned.stdout);
       assert.match((await output('matrix')) ?? '', /vyos-iso/);
+      assert.equal(github.requests.length, 0);
     });
   }
 

@@ -61,7 +61,8 @@ function showReport(report: Report): void {
 
 /** Each changed line as a diff shows it. */
 function showEdits({ update, dryRun }: SyncReport): void {
-  for (const { path, line, old, new: now } of update?.changes ?? []) {
+  if (update === undefined || update.error !== undefined) return;
+  for (const { path, line, old, new: now } of update.changes) {
     say(`${path}:${line} ${dryRun ? 'would change' : 'changes'}:`);
     say(`- ${printable(old)}`);
     say(`+ ${printable(now)}`);

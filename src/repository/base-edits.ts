@@ -23,6 +23,8 @@ export async function editBase(
   const paths = new Map(images.map(({ name, updateFile }) => [name, updateFile?.path ?? '']));
   const failures = edits.failures.map(async (failure) => {
     const path = paths.get(failure.image) ?? '';
+    // What a rule refuses, it refuses in every version.
+    if (files.get(path) !== base.files.get(path)) return failure;
     const isAsHere = await isSameInCheckout(path, base.files.get(path), checkout);
     return isAsHere ? failure : blameBase(failure, path, base);
   });
