@@ -55,13 +55,13 @@ function isListing(text: string): boolean {
 function tidied(xml: string): string {
   return xml
     .replace(/(<\/?)[A-Za-z_][\w.-]*:(?=[A-Za-z_])/g, '$1')
-    .replace(/<(LastModified|Initiated|RestoreExpiryDate)>([^<]*)<\/\1\s*>/g, tidyDate)
+    .replace(/<(LastModified|Initiated|RestoreExpiryDate)\s*(?:\/>|>([^<]*)<\/\1\s*>)/g, tidyDate)
     .replace(/(?<=<IsTruncated>)\s*(true|false)\s*(?=<)/gi, (_all, flag) => flag.toLowerCase())
     .replace(/&#(?:x([0-9a-f]{5,6})|(\d{5,7}));/gi, tidyCharacter);
 }
 
 /** Without a date is better than not at all: few need it. */
-function tidyDate(_element: string, name: string, text: string): string {
+function tidyDate(_element: string, name: string, text = ''): string {
   const time = parseDate(text);
   return time === undefined ? '' : `<${name}>${new Date(time).toISOString()}</${name}>`;
 }
