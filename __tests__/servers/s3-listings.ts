@@ -30,8 +30,8 @@ export type ListingManners = {
   readonly folders?: boolean;
   /** Changes what is listed, or its order. */
   readonly shows?: (objects: readonly ListedObject[]) => readonly ListedObject[];
-  /** Further elements in each page. */
-  readonly also?: string;
+  /** Further elements in each page of the listing of this prefix. */
+  readonly also?: (prefix: string) => string;
 };
 
 /** From now on the proxy gives the listings of objects in this manner. */
@@ -60,13 +60,13 @@ export function answerListing(
 
   const token = query.get('continuation-token') ?? '';
   if (emptyPages && pages === 'tokens' && !token.startsWith('page-')) {
-    return page({ keys: [], below: [], more: true, next: `page-${token}` }, manners);
+    return page({ prefix, keys: [], below: [], more: true, next: `page-${token}` }, manners);
   }
   const after = startOf(pages, query, kind === 'ListObjects');
   const at = after === undefined ? 0 : keys.findIndex(({ key }) => key === after) + 1;
   const shown = keys.slice(at, at + pageSize);
   const more = at + pageSize < keys.length;
-  return page({ keys: shown, below, more, next: shown.at(-1)?.key ?? '' }, manners);
+  return page({ prefix, keys: shown, below, more, next: shown.at(-1)?.key ?? '' }, manners);
 }
 
 function startOf(
@@ -91,14 +91,15 @@ function foldersOf(objects: readonly ListedObject[], prefix: string) {
 }
 
 type Shown = {
+  readonly prefix: string;
   readonly keys: readonly ListedObject[];
   readonly below: readonly string[];
   readonly more: boolean;
   readonly next: string;
 };
 
-function page({ keys, below, more, next }: Shown, manners: ListingManners): S3Answer {
-  const { pages = 'tokens', write = escaped, says, namespace = '', also = '' } = manners;
+function page({ prefix, keys, below, more, next }: Shown, manners: ListingManners): S3Answer {
+  const { pages = 'tokens', write = escaped, says, namespace = '', also } = manners;
   const { date = isoDate, truncated = String, nextMarker } = manners;
   const truncation = truncated(more);
   const contents = keys.map(
@@ -116,7 +117,7 @@ function page({ keys, below, more, next }: Shown, manners: ListingManners): S3An
       ? `<NextContinuationToken>${escaped(next)}</NextContinuationToken>`
       : '',
     more && nextMarker ? `<NextMarker>${write(next)}</NextMarker>` : '',
-    ...[also, ...contents, ...prefixes, '</ListBucketResult>'],
+    ...[also?.(prefix) ?? '', ...contents, ...prefixes, '</ListBucketResult>'],
   ].join('');
   const named = namespace === '' ? xml : xml.replace(/<(\/?)/g, `<$1${namespace}:`);
   return { status: 200, body: `<?xml version="1.0"?>${named}` };

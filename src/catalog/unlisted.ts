@@ -13,11 +13,21 @@ export async function refuseUnlisted(
   signal: AbortSignal,
 ): Promise<void> {
   if ((await store.head(key, signal)) === undefined) return;
-  const listed = await store.list(key, signal);
-  if (listed.some((object) => object.key === key)) return;
+  if (await isListed(store, key, signal)) return;
   throw new LabctlError(
     'STORE_INVALID',
     `cannot publish ${printable(key)}: it is in ${store.label}, but the listing there does not show it under this ` +
-      'name, so that every run would publish it again; give the image a destination of plain letters, digits, ".", "_" and "-"',
+      'name, so that every run would publish it again; give the image a destination of small letters, digits, "." and "-"',
   );
+}
+
+async function isListed(store: Store, key: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    const listed = await store.list(key, signal);
+    return listed.some((object) => object.key === key);
+  } catch (error) {
+    // It has the object under another name.
+    if (error instanceof LabctlError && error.code === 'STORE_INVALID') return false;
+    throw error;
+  }
 }
