@@ -4,7 +4,7 @@ import { createS3Store } from '../../src/store/s3-store.ts';
 import { type PathFrontOptions, startS3PathFront } from '../servers/s3-path-front.ts';
 import type { FaultCase, FaultRow } from './fault-row.ts';
 import { expectSuccess } from './fault-run.ts';
-import { never, openBucket, SMALL, TALOS_KEY } from './store-case.ts';
+import { endsTheRun, never, openBucket, SMALL, s3Error, TALOS_KEY } from './store-case.ts';
 
 const OLD_NAME = 'Images_of_THE_Lab-';
 
@@ -40,6 +40,11 @@ export const ENDPOINT_ROWS: readonly FaultRow[] = [
         const store = createS3Store({ ...server, bucket: OLD_NAME });
         assert.equal((await store.head(TALOS_KEY, never))?.size, SMALL.length);
       },
+      'a store that takes buckets only in its host name': endsTheRun(
+        'ListObjectsV2',
+        { status: 403, body: s3Error('SecondLevelDomainForbidden') },
+        { code: 'STORE_REJECTED', says: ['only in its host name'] },
+      ),
       async 'an endpoint that names the bucket as well'(lab) {
         const { proxy, name } = await openBucket(lab, SMALL);
         const run = await lab.sync([], { env: { E2_ENDPOINT: `${proxy.endpoint}/${name}` } });

@@ -97,6 +97,13 @@ function judge(error: SdkError, status: number, call: S3Call): Judgement {
       return rejected('set the clock of this machine');
     case 'NoSuchBucket':
       return rejected('create the bucket, or correct E2_BUCKET or E2_ENDPOINT');
+    case 'NoSuchKey':
+      return rejected(
+        call.operation === 'list' ? 'check E2_ENDPOINT: it must not name the bucket as well' : '',
+      );
+    case 'SecondLevelDomainForbidden':
+    case 'PathStyleDomainForbidden':
+      return rejected('this store takes a bucket only in its host name, which labctl cannot do');
     case 'AuthorizationHeaderMalformed':
     case 'IllegalLocationConstraintException':
       return rejected(regionRemedy(region));
