@@ -1,8 +1,4 @@
-/**
- * How a server writes keys in its listings. `encoding-type=url` is asked for, and each server does something else:
- * spaces as `+` (S3) or `%20`, a plus sign that stays one (Go), nothing at all in spite of what it says, all of it
- * without saying so (rclone), or twice. Text that is doubtful is settled by HEAD, once for a server.
- */
+/** How a server writes keys in its listings, found out by the keys, and by HEAD where these leave a doubt. */
 
 /** An object as a page of a listing names it. */
 export type WrittenKey = { readonly text: string; readonly size: number; readonly etag: string };
@@ -27,7 +23,11 @@ type Scheme = (text: string) => string | undefined;
 const spaceAsPlus: Scheme = (text) => unescaped(text.replaceAll('+', '%20'));
 const asWritten: Scheme = (text) => text;
 
-/** The likely one first. */
+/**
+ * `encoding-type=url` is asked for, and each server does something else: spaces as `+` (S3) or `%20`, a plus sign that
+ * stays one (Go), nothing at all in spite of what it says, all of it without saying so (rclone), or twice. The likely
+ * one first.
+ */
 const SCHEMES: readonly Scheme[] = [
   spaceAsPlus,
   unescaped,
