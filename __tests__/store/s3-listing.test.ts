@@ -25,6 +25,7 @@ describe('the listing of a bucket', () => {
   let server: http.Server;
   let objects: ListedObject[] = [];
   let manners: ListingManners = {};
+  let headHeaders: Record<string, string> = {};
   let requests: { kind: string; key: string; query: URLSearchParams }[] = [];
   let refuses: (kind: string, query: URLSearchParams) => number | undefined = () => undefined;
   before(async () => {
@@ -37,7 +38,7 @@ describe('the listing of a bucket', () => {
         const found = objects.find(({ key }) => key === request.key);
         if (found === undefined) return response.writeHead(404).end();
         const headers = { 'content-length': found.size, etag: `"${found.etag}"` };
-        return response.writeHead(200, headers).end();
+        return response.writeHead(200, { ...headers, ...headHeaders }).end();
       }
       const answer = answerListing(request, objects, manners);
       return response.writeHead(answer.status).end(answer.body);
@@ -200,6 +201,12 @@ describe('the listing of a bucket', () => {
     assert.deepEqual(await keysOf(keys, { write: asS3Does, says: true }, refusal), keys);
   });
 
+  it('believes the keys more than what is said of them', async () => {
+    const refusal = (kind: string) => (kind === 'HeadObject' ? 403 : undefined);
+    const keys = ['images/a b.raw', 'images/c+d.raw'];
+    assert.deepEqual(await keysOf(keys, { write: escaped, says: true }, refusal), keys);
+  });
+
   for (const [date, modified] of [
     ['<LastModified>2026-11-01T12:00:00</LastModified>', WRITTEN],
     ['<LastModified>2026-11-01 12:00:00</LastModified>', WRITTEN],
@@ -217,6 +224,20 @@ describe('the listing of a bucket', () => {
       const store = open(['images/a'], { date: () => date }, () => undefined);
       const [object] = await store.list('images/', never);
       assert.equal(object?.modified, modified);
+    });
+  }
+
+  for (const [date, modified] of [
+    ['2026-11-01T12:00:00', WRITTEN],
+    ['Sun, 01 Nov 2026 12:00:00', WRITTEN],
+    ['Sunday, 01-Nov-26 12:00:00 GMT', WRITTEN],
+    ['0', undefined],
+  ] as const) {
+    it(`takes HEAD with the date ${date}, and with dates that nobody reads`, async () => {
+      const lock = { 'x-amz-object-lock-retain-until-date': 'never', expires: '-1' };
+      headHeaders = { 'last-modified': date, ...lock };
+      const head = await open(['images/a'], {}).head('images/a', never);
+      assert.equal(head?.modified, modified);
     });
   }
 

@@ -131,8 +131,10 @@ async function lastKey(
   pages: readonly ObjectPage[],
   listing: Listing,
 ): Promise<string | undefined> {
-  const text = pages.at(-1)?.marker ?? pages.flatMap(textsOf).at(-1);
-  return text === undefined ? undefined : (await learnKeys(pages, listing)).decode(text);
+  const last = pages.findLast((page) => page.marker !== undefined || textsOf(page).length > 0);
+  if (last === undefined) return undefined;
+  const keys = await learnKeys([last], listing);
+  return keys.decode(last.marker ?? textsOf(last).at(-1) ?? '');
 }
 
 export type Keys = { readonly decode: (text: string) => string | undefined };
