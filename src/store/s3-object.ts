@@ -101,10 +101,12 @@ function toListed(
 ): ListedObject {
   const { ContentLength, ETag, LastModified } = answer;
   if (!isSize(ContentLength) || !ETag) {
+    const lack = ETag
+      ? 'a length, as a proxy makes it that changes bodies'
+      : 'an ETag; this is not an S3 API';
     throw new LabctlError(
       'STORE_INVALID',
-      `cannot read ${key} in ${label}: got an answer without ${ETag ? 'a length' : 'an ETag'}; ` +
-        'this is not an S3 API, or a proxy changes what it answers: check E2_ENDPOINT',
+      `cannot read ${key} in ${label}: got an answer without ${lack}: check E2_ENDPOINT`,
     );
   }
   return { key, size: ContentLength, etag: plainEtag(ETag), modified: LastModified?.getTime() };
