@@ -377,7 +377,10 @@ export type OptionName = (typeof OPTIONS)[number]['name'];
 
 /** The environment variables that labctl reads, for the README and the help. */
 export const VARIABLES: readonly { readonly name: string; readonly help: string }[] = [
-  { name: 'E2_ENDPOINT', help: 'endpoint of the bucket, for example `a1b2.ldn.idrivee2-12.com`' },
+  {
+    name: 'E2_ENDPOINT',
+    help: 'endpoint of the bucket, for example `a1b2.ldn.idrivee2-12.com`, with a path if it has one',
+  },
   { name: 'E2_BUCKET', help: 'name of the bucket' },
   { name: 'E2_ACCESS_KEY', help: 'access key' },
   { name: 'E2_SECRET_KEY', help: 'secret key' },

@@ -64,7 +64,7 @@ export function testStoreContract(
         assert.equal(put_.key, 'round/trip.txt');
         assert.equal(put_.size, 5);
         assert.deepEqual({ ...put_.meta }, meta);
-        assert.ok(Math.abs(put_.modified - Date.now()) < 60_000);
+        assert.ok(Math.abs((put_.modified ?? 0) - Date.now()) < 60_000);
         const head = await store.head('round/trip.txt', never);
         assert.deepEqual({ ...head, meta: { ...head?.meta } }, { ...put_, meta });
         const found = await store.get('round/trip.txt', never);

@@ -1,6 +1,8 @@
 /** The bucket misbehaves, is shared, or is not the bucket that was meant. */
 import type { FaultRow } from './fault-row.ts';
+import { ENDPOINT_ROWS } from './store-endpoint-rows.ts';
 import { LISTING_ROWS } from './store-listing-rows.ts';
+import { MANNERS_ROWS } from './store-manners-rows.ts';
 import { METADATA_ROWS } from './store-metadata-rows.ts';
 import { PRUNE_ROWS } from './store-prune-rows.ts';
 import { PUBLISH_ROWS } from './store-publish-rows.ts';
@@ -24,4 +26,6 @@ export const STORE_ROWS: readonly FaultRow[] = [
   ...VENDOR_ROWS,
   ...PRUNE_ROWS,
   ...SIZE_ROWS,
+  ...ENDPOINT_ROWS,
+  ...MANNERS_ROWS,
 ];

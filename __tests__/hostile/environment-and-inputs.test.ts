@@ -5,7 +5,11 @@ import { parseCommandLine } from '../../src/cli/program.ts';
 import { readCredentials } from '../../src/credentials/environment.ts';
 import { resolveCredentials } from '../../src/credentials/resolve-credentials.ts';
 import { LabctlError } from '../../src/errors.ts';
-import { checkBucketName, parseEndpoint, refuseBucketInHost } from '../../src/store/s3-endpoint.ts';
+import {
+  checkBucketName,
+  parseEndpoint,
+  refuseBucketInEndpoint,
+} from '../../src/store/s3-endpoint.ts';
 
 describe('parseEndpoint', () => {
   for (const [text, origin] of [
@@ -18,9 +22,13 @@ describe('parseEndpoint', () => {
     ['http://127.9.8.7', 'http://127.9.8.7'],
     ['http://localhost:9000/', 'http://localhost:9000'],
     ['http://[::1]:9000', 'http://[::1]:9000'],
+    ['x.supabase.co/storage/v1/s3', 'https://x.supabase.co/storage/v1/s3'],
+    ['https://x.supabase.co/storage/v1/s3/', 'https://x.supabase.co/storage/v1/s3'],
+    ['https://gate.lan/a.b/~c_d-1', 'https://gate.lan/a.b/~c_d-1'],
   ] as const) {
     it(`reads ${text}`, () => {
-      assert.equal(parseEndpoint(text).origin, origin);
+      const { href } = parseEndpoint(text);
+      assert.equal(href, origin.includes('/', 8) ? origin : `${origin}/`);
     });
   }
 
@@ -28,10 +36,19 @@ describe('parseEndpoint', () => {
     ['', /host name/],
     ['   ', /without spaces/],
     ['s3.example.com ', /without spaces/],
-    ['https://s3.example.com/bucket', /without a path/],
-    ['https://s3.example.com//', /without a path/],
-    ['s3.example.com/bucket/', /without a path/],
+    ['https://s3.example.com//', /a path, if any/],
+    ['https://s3.example.com/a//b', /a path, if any/],
+    ['https://s3.example.com/a//', /a path, if any/],
+    ['https://s3.example.com/..', /a path, if any/],
+    ['https://s3.example.com/a/../b', /a path, if any/],
+    ['https://s3.example.com/a/./b', /a path, if any/],
+    ['https://s3.example.com/%2e%2e/b', /a path, if any/],
+    ['https://s3.example.com/a%2fb', /a path, if any/],
+    ['https://s3.example.com/a\\b', /a path, if any/],
+    ['https://s3.example.com/a\u0007b', /a path, if any/],
+    ['https://s3.example.com/ä', /a path, if any/],
     ['https://s3.example.com?x=1', /without a query/],
+    ['https://s3.example.com/a?x=1', /without a query/],
     ['https://s3.example.com/#x', /without a query/],
     ['http://s3.example.com', /this machine only/],
     ['http://127.0.0.1.example.com', /this machine only/],
@@ -63,30 +80,49 @@ describe('parseEndpoint', () => {
 });
 
 describe('checkBucketName', () => {
-  for (const name of ['abc', 'images-of-the-lab', 'my.bucket.1', '0ab', 'a'.repeat(63)]) {
+  for (const name of [
+    ...['abc', 'images-of-the-lab', 'my.bucket.1', '0ab', 'a'.repeat(63)],
+    // The rules of old, which Ceph and others still have, and a bucket of another tenant there.
+    ...['Images', 'my_bucket', '_abc', '-abc', 'abc-', 'ABC.', 'a'.repeat(255), 'tenant:images'],
+  ]) {
     it(`takes ${name}`, () => checkBucketName(name));
   }
-  const wrong = [
-    '',
-    'ab',
-    'a'.repeat(64),
-    'Images',
-    'my_bucket',
-    '-abc',
-    'abc-',
-    'a..b',
-    '10.0.0.1',
-  ];
-  for (const name of [...wrong, 'a b', 'a/b', '../x', 'ä-bucket', 'arn:aws:s3:::x']) {
+  for (const [name, says] of [
+    ['', /the name of a bucket/],
+    ['ab', /3 to 255/],
+    ['a'.repeat(256), /3 to 255/],
+    ['a..b', /no "\.\."/],
+    ['...', /no "\.\."/],
+    ['10.0.0.1', /IP address/],
+    ['a b', /letters, digits/],
+    ['a\u0000b', /letters, digits/],
+    ['a\u202eb', /letters, digits/],
+    ['a?b', /letters, digits/],
+    ['a#b', /letters, digits/],
+    ['a%b', /letters, digits/],
+    ['a\\b', /letters, digits/],
+    ['ä-bucket', /letters, digits/],
+    ['a/b', /without "\/"/],
+    ['../x', /without "\/"/],
+    ['s3://images', /without "\/"/],
+    ['arn:aws:s3:::images', /not its ARN/],
+    ['images--use1-az4--x-s3', /directory bucket/],
+  ] as const) {
     it(`refuses "${name}"`, () => {
-      assert.throws(() => checkBucketName(name), { code: 'INPUT_INVALID' });
+      assert.throws(
+        () => checkBucketName(name),
+        (error) =>
+          error instanceof LabctlError &&
+          error.code === 'INPUT_INVALID' &&
+          says.test(error.message),
+      );
     });
   }
 });
 
 describe('a bucket in the host of the endpoint', () => {
   const check = (endpoint: string, bucket: string) => () =>
-    refuseBucketInHost(parseEndpoint(endpoint), bucket);
+    refuseBucketInEndpoint(parseEndpoint(endpoint), bucket);
 
   for (const [endpoint, host] of [
     ['https://images.a1b2.ldn.idrivee2-12.com', 'a1b2.ldn.idrivee2-12.com'],
@@ -102,7 +138,21 @@ describe('a bucket in the host of the endpoint', () => {
     });
   }
 
+  for (const [endpoint, without] of [
+    ['https://nas.lan:9000/images', 'https://nas.lan:9000'],
+    ['https://nas.lan/images/machines', 'https://nas.lan'],
+    ['https://x.supabase.co/storage/v1/s3/images', 'https://x.supabase.co/storage/v1/s3'],
+  ] as const) {
+    it(`is refused in the path, too: ${endpoint}`, () => {
+      const message = `E2_ENDPOINT is wrong: found "${endpoint}", want the endpoint without the bucket: ${without}`;
+      assert.throws(check(endpoint, 'images'), { code: 'INPUT_INVALID', message });
+    });
+  }
+
   for (const [endpoint, bucket] of [
+    ['https://gate.lan/s3', 's3'],
+    ['https://x.supabase.co/storage/v1/s3', 'storage'],
+    ['https://gate.lan/of/images/all', 'images'],
     ['https://minio.lan', 'minio'],
     ['https://images.lab.example.org', 'images'],
     ['https://s3.example.org', 's3'],

@@ -39,6 +39,7 @@ export type S3Fault = {
    * - `lose`: the server acts, then the connection is cut
    * - `stall`: nothing is ever answered
    * - `truncate`: half of the server's answer, then the connection is cut
+   * - `no length`: the server's answer in chunks, which do not tell how long it is
    * - `corrupt`: one byte of the request's body is changed on its way
    */
   readonly how:
@@ -53,6 +54,7 @@ export type S3Fault = {
     | 'lose'
     | 'stall'
     | 'truncate'
+    | 'no length'
     | 'corrupt';
 };
 

@@ -99,7 +99,8 @@ export async function startS3Proxy({
       return relay(await forward(incoming), outgoing);
     }
     const acted = await forward(incoming, how === 'corrupt');
-    if (how === 'corrupt') return relay(acted, outgoing);
+    if (how === 'no length') delete acted.headers['content-length'];
+    if (how === 'corrupt' || how === 'no length') return relay(acted, outgoing);
     if (typeof how === 'object' && 'afterwards' in how) {
       await how.afterwards(request);
       return relay(acted, outgoing);

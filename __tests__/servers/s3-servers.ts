@@ -32,7 +32,12 @@ const SECRET_KEY = 'labctl-secret-of-the-tests';
 
 const PROGRAMS = {
   versitygw: ({ folder, address }) => ({
-    args: ['--port', address, '--quiet', '--keep-alive', 'posix', folder],
+    args: [
+      ...['--port', address, '--quiet', '--keep-alive'],
+      // Buckets by the rules of old.
+      '--disable-strict-bucket-names',
+      ...['posix', folder],
+    ],
     env: { ROOT_ACCESS_KEY: ACCESS_KEY, ROOT_SECRET_KEY: SECRET_KEY },
   }),
   minio: ({ folder, address }) => ({

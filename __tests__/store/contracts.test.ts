@@ -13,6 +13,7 @@ import { createDirectoryStore } from '../../src/store/directory-store.ts';
 import { createS3Store } from '../../src/store/s3-store.ts';
 import { testStoreContract } from '../contracts/store-contract.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';
+import { type PathFrontOptions, startS3PathFront } from '../servers/s3-path-front.ts';
 import { missingServer, S3_SERVERS, startS3Server } from '../servers/s3-servers.ts';
 
 testStoreContract('the memory store', async () => {
@@ -47,9 +48,30 @@ for (const name of S3_SERVERS) {
   testStoreContract(`the S3 store on ${name}`, () => openS3(name), { skip: missingServer(name) });
 }
 
-async function openS3(name: (typeof S3_SERVERS)[number]) {
-  const Bucket = 'images-of-the-lab';
+/** By the rules of old. */
+const OLD_NAME = `_Images.of-THE_Lab-${'x'.repeat(200)}-`;
+
+for (const [signature, name, Bucket] of [
+  ['kept', 'versitygw', OLD_NAME],
+  ['stripped', 'minio', undefined],
+] as const) {
+  const what = `the S3 store on ${name} behind a path that is ${signature}`;
+  testStoreContract(what, () => openS3(name, { signature, Bucket }), { skip: missingServer(name) });
+}
+
+type Place = {
+  readonly Bucket?: string | undefined;
+  /** Of a path before the bucket, none unless told. */
+  readonly signature?: PathFrontOptions['signature'];
+};
+
+async function openS3(
+  name: (typeof S3_SERVERS)[number],
+  { Bucket = 'images-of-the-lab', signature }: Place = {},
+) {
   const server = await startS3Server(name, Bucket);
+  const path = '/storage/v1/s3';
+  const front = signature && (await startS3PathFront({ ...server, path, signature }));
   const { endpoint, region, accessKey, secretKey } = server;
   const client = new S3Client({
     endpoint,
@@ -60,7 +82,7 @@ async function openS3(name: (typeof S3_SERVERS)[number]) {
   const atOnce = pLimit(32);
   return {
     store: createS3Store({
-      ...{ endpoint, region, bucket: Bucket, accessKey, secretKey },
+      ...{ endpoint: front?.endpoint ?? endpoint, region, bucket: Bucket, accessKey, secretKey },
       // So that objects of both kinds are copied: in one request, and in parts.
       limits: { maxCopyBytes: 5 * 2 ** 20 },
     }),
@@ -75,6 +97,7 @@ async function openS3(name: (typeof S3_SERVERS)[number]) {
     },
     async close() {
       client.destroy();
+      await front?.close();
       await server.stop();
     },
   };

@@ -183,7 +183,7 @@ describe('a copy on a server that misbehaves', { skip: missingServer(anyServer()
         const headers = {
           'content-length': String(from.size),
           etag: `"${from.etag}"`,
-          'last-modified': new Date(from.modified).toUTCString(),
+          'last-modified': new Date(from.modified ?? 0).toUTCString(),
         };
         await plant(FROM, Buffer.alloc(size, 'c'));
         const old = await plant(TO, Buffer.from('old'));

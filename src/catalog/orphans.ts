@@ -11,7 +11,7 @@ const PARALLEL_HEADS = 16;
 export type Orphans = {
   /** Ascending by destination. */
   readonly found: readonly Entry[];
-  /** Without a metadata file and so new that a run may be about to write it: not among the orphans yet. */
+  /** Without a metadata file and so new, as far as is known, that a run may be about to write it: no orphans yet. */
   readonly young: readonly Entry[];
 };
 
@@ -38,7 +38,7 @@ export async function findOrphans(search: Search): Promise<Orphans> {
       const owner = await limit(() => ownerOfEntry(store, entry, signal));
       if (owner === undefined || !owners.has(owner)) return;
       const isYoung =
-        entry.metadata === undefined && now - (entry.object?.modified ?? 0) < GRACE_MS;
+        entry.metadata === undefined && now - (entry.object?.modified ?? now) < GRACE_MS;
       (isYoung ? young : found).push(entry);
     }),
   );

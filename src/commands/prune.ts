@@ -48,13 +48,20 @@ export async function prune(
   const named = new Set(manifest.images.map((image) => image.destination));
   const search = { store, catalog, named, owners, now: clock.now(), signal };
   const { found: orphans, young } = await findOrphans(search);
-  for (const { destination } of young) {
-    reporter.note(
-      `${printable(destination)} is left alone: it is less than an hour old and has no metadata yet`,
-    );
+  for (const { destination, object } of young) {
+    const age =
+      object?.modified === undefined
+        ? 'of an age that the store does not tell'
+        : 'less than an hour old';
+    reporter.note(`${printable(destination)} is left alone: it is ${age} and has no metadata yet`);
   }
   const pending = await store.pendingUploads(IMAGES_PREFIX, signal);
-  const stale = pending.filter((upload) => clock.now() - upload.started > STALE_UPLOAD_MS);
+  const stale = pending.filter(
+    ({ started }) => clock.now() - (started ?? clock.now()) > STALE_UPLOAD_MS,
+  );
+  for (const { key } of pending.filter(({ started }) => started === undefined)) {
+    reporter.warn(`an upload of ${printable(key)} is left alone: the store does not tell its age`);
+  }
   const report = {
     verb: 'prune',
     dryRun: options.dryRun,

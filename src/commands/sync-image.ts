@@ -3,6 +3,7 @@ import { type Catalog, removeMetadata, writeMetadata } from '../catalog/catalog.
 import type { FindElsewhere } from '../catalog/elsewhere.ts';
 import { imageKey, imageMeta, type Metadata } from '../catalog/metadata.ts';
 import { damageOf, effectiveChecksum, type Plan, planImage } from '../catalog/plan.ts';
+import { refuseUnlisted } from '../catalog/unlisted.ts';
 import type { Clock } from '../clock.ts';
 import { asLabctlError, LabctlError } from '../errors.ts';
 import type { Image, PackerImageSource } from '../manifest/image.ts';
@@ -109,7 +110,11 @@ async function carryOut(work: Work): Promise<ImageResult['outcome']> {
   }
   const checksum = effectiveChecksum(image);
   if (plan.state === 'repairable' && plan.object !== undefined && checksum !== undefined) {
-    await describeObject(work, { object: plan.object, checksum, written: plan.object.modified });
+    await describeObject(work, {
+      object: plan.object,
+      checksum,
+      written: plan.object.modified ?? run.clock.now(),
+    });
     return 'repaired';
   }
   if (!run.transfer) {
@@ -117,6 +122,9 @@ async function carryOut(work: Work): Promise<ImageResult['outcome']> {
       'NOT_IN_PLACE',
       `${imageKey(image.destination)} is not in place and was left so (no-transfer): ${plan.state}, ${plan.reason}`,
     );
+  }
+  if (run.catalog.entries.get(image.destination)?.object === undefined) {
+    await refuseUnlisted(run.store, imageKey(image.destination), run.signal);
   }
   if (image.source.type === 'packer') return buildAndPublish(work, image.source);
   const copied = plan.copyFrom && (await copyImage(image, plan.copyFrom, work));
@@ -193,7 +201,7 @@ async function completeMetadata(work: Work): Promise<void> {
   if (entry?.object === undefined || entry.metadata?.kind !== 'metadata') return;
   task.note(`metadata completed: ${plan.reason}`);
   const { checksum, uploadedAt } = entry.metadata.metadata;
-  const written = Date.parse(uploadedAt) || entry.object.modified;
+  const written = Date.parse(uploadedAt) || (entry.object.modified ?? run.clock.now());
   await describeObject(work, { object: entry.object, checksum, written });
 }
 

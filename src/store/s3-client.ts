@@ -1,11 +1,11 @@
 /** The S3 client: how it connects, waits, tries again, and what it keeps of answers that are no S3. */
 import http from 'node:http';
 import https from 'node:https';
-import type { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { type PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { type Clock, systemClock } from '../clock.ts';
+import { bytesOf, excerpts, tidyHeaders } from './s3-answer.ts';
+import { signedAsItTakes } from './s3-path-signing.ts';
 import { retryDelay } from './s3-retry.ts';
 
 /** How long S3 requests may take and how often they are tried. */
@@ -27,6 +27,7 @@ export type S3Limits = {
 };
 
 export type S3ClientOptions = {
+  /** A path of it is part of each request. */
   readonly endpoint: URL;
   readonly region: string;
   readonly accessKey: string;
@@ -47,7 +48,9 @@ export type S3Sender = Pick<S3Client, 'config' | 'send'>;
  */
 export function createS3Client(options: S3ClientOptions): S3Sender {
   const { limits, clock = systemClock } = options;
-  const client = createSingleTryClient(options);
+  const client = signedAsItTakes(options.endpoint, (signed) =>
+    createSingleTryClient(options, signed),
+  );
 
   async function send(...[command, { abortSignal }]: SendArguments): Promise<unknown> {
     for (let attempt = 1; ; attempt += 1) {
@@ -73,10 +76,14 @@ function noteAttempts(error: unknown, attempts: number): unknown {
   return Object.assign(error, { $metadata: { ...$metadata, attempts } });
 }
 
-function createSingleTryClient(options: S3ClientOptions): S3Client {
-  const { endpoint, region, accessKey, secretKey, agent, limits } = options;
+/** The endpoint is the one that is signed; what is missing of its path is put before the path of each request. */
+function createSingleTryClient(
+  options: S3ClientOptions,
+  signed: { endpoint: string; pathBefore: string },
+): S3Client {
+  const { region, accessKey, secretKey, agent, limits } = options;
   return new S3Client({
-    endpoint: endpoint.origin,
+    endpoint: signed.endpoint,
     region,
     credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
     forcePathStyle: true,
@@ -87,7 +94,7 @@ function createSingleTryClient(options: S3ClientOptions): S3Client {
     // With agents of ours the SDK sends the header but does not wait for the answer; some proxies refuse it.
     expectContinueHeader: false,
     maxAttempts: 1,
-    requestHandler: createHandler(limits, agent),
+    requestHandler: createHandler(limits, { agent, pathBefore: signed.pathBefore }),
     // What the SDK would otherwise look up in AWS_* variables and in ~/.aws.
     defaultsMode: 'standard',
     retryMode: 'standard',
@@ -97,58 +104,27 @@ function createSingleTryClient(options: S3ClientOptions): S3Client {
   });
 }
 
-function createHandler(limits: S3Limits, agent: http.Agent | undefined): NodeHttpHandler {
-  return keepExcerpts(
-    new NodeHttpHandler({
-      connectionTimeout: limits.connectionTimeoutMs,
-      // `requestTimeout` only warns, and would count the whole of a slow part; this one counts silence.
-      socketTimeout: limits.socketTimeoutMs,
-      httpAgent: agent ?? new http.Agent({ keepAlive: true }),
-      httpsAgent: (agent as https.Agent | undefined) ?? new https.Agent({ keepAlive: true }),
-    }),
-  );
-}
-
-const excerpts = new WeakMap<object, string>();
-
-/** The first bytes of an error's answer (`error.$response`), as they came. */
-export function excerptOf(response: object | undefined): string {
-  return (response && excerpts.get(response)) ?? '';
-}
-
-const EXCERPT_BYTES = 300;
-
-/**
- * Keeps the beginning of each answer that is an error, for its message; and refuses a 2xx that is no listing
- * where one was asked for: the SDK makes an empty bucket of any login page.
- */
-function keepExcerpts(handler: NodeHttpHandler): NodeHttpHandler {
+function createHandler(
+  limits: S3Limits,
+  { agent, pathBefore }: { agent: http.Agent | undefined; pathBefore: string },
+): NodeHttpHandler {
+  const handler = new NodeHttpHandler({
+    connectionTimeout: limits.connectionTimeoutMs,
+    // `requestTimeout` only warns, and would count the whole of a slow part; this one counts silence.
+    socketTimeout: limits.socketTimeoutMs,
+    httpAgent: agent ?? new http.Agent({ keepAlive: true }),
+    httpsAgent: (agent as https.Agent | undefined) ?? new https.Agent({ keepAlive: true }),
+  });
   const handle = handler.handle.bind(handler);
   handler.handle = async (request, options) => {
+    request.path = `${pathBefore}${request.path}`;
     const { response } = await handle(request, options);
-    const isListing = request.method === 'GET' && /^\/[^/]+\/?$/.test(request.path);
-    if (response.statusCode < 300 && !isListing) return { response };
-    const bytes = await bytesOf(response.body);
-    response.body = bytes;
-    excerpts.set(response, Buffer.from(bytes).toString('utf8', 0, EXCERPT_BYTES));
-    if (response.statusCode < 300 && !isListResult(bytes)) throw notS3(response);
+    tidyHeaders(response.headers);
+    if (response.statusCode >= 300) {
+      response.body = await bytesOf(response.body);
+      excerpts.keep(response, response.body);
+    }
     return { response };
   };
   return handler;
-}
-
-async function bytesOf(body: Readable | Uint8Array | undefined): Promise<Uint8Array> {
-  if (body === undefined) return new Uint8Array();
-  return body instanceof Uint8Array ? body : await buffer(body);
-}
-
-function isListResult(bytes: Uint8Array): boolean {
-  return /<(\w+:)?List\w*Result\b/.test(Buffer.from(bytes).toString('utf8', 0, 4096));
-}
-
-function notS3(response: { statusCode: number }): Error {
-  return Object.assign(new Error('no S3 answer'), {
-    $response: response,
-    $metadata: { httpStatusCode: response.statusCode },
-  });
 }

@@ -2,9 +2,12 @@
 import { LabctlError } from '../errors.ts';
 import { printable, redactUrls } from '../redact.ts';
 
+/** Segments that every server and proxy signs and reads alike. */
+const PATH = /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)*$/;
+
 /**
- * The endpoint as a URL; https is assumed where no scheme is given, http is for this machine only. Throws
- * INPUT_INVALID.
+ * The endpoint as a URL, with the path below which its buckets lie; https is assumed where no scheme is given, http is
+ * for this machine only. Throws INPUT_INVALID.
  */
 export function parseEndpoint(text: string): URL {
   if (text.includes('@')) {
@@ -18,10 +21,15 @@ export function parseEndpoint(text: string): URL {
     throw refusal(text, 'a host name without spaces');
   const url = new URL(candidate);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refusal(text, 'https://host');
-  if (url.pathname !== '/' || trimmed.endsWith('/')) {
-    throw refusal(text, 'a host without a path; the bucket is named by E2_BUCKET');
-  }
   if (/[?#]/.test(text)) throw refusal(text, 'a host without a query');
+  // As it is written: in the URL `..` is resolved already.
+  const path = candidate.replace(/^[^/]*\/\/[^/\\]*/, '').replace(/^\/$/, '');
+  if (!PATH.test(path)) {
+    throw refusal(
+      text,
+      'a path, if any, of letters, digits, ".", "_", "~" and "-": https://host/storage/v1/s3',
+    );
+  }
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     throw refusal(text, 'https://; plain http is for this machine only');
   }
@@ -35,12 +43,20 @@ export function parseEndpoint(text: string): URL {
   return url;
 }
 
-/**
- * Throws INPUT_INVALID where the host begins with the bucket, as web consoles show it; labctl puts the bucket into the
- * path. Only for hosts that are known to be built so: `minio.lan` may well hold a bucket called `minio`.
- */
-export function refuseBucketInHost(endpoint: URL, bucket: string): void {
-  const prefix = `${bucket}.`;
+/** Throws INPUT_INVALID where the endpoint names the bucket as well, as web consoles show it: labctl puts it there. */
+export function refuseBucketInEndpoint(endpoint: URL, bucket: string): void {
+  refuseBucketInHost(endpoint, bucket);
+  const segments = endpoint.pathname.split('/').filter((segment) => segment !== '');
+  const isApi = segments.at(-1) === 's3';
+  if (isApi || (segments[0] !== bucket && segments.at(-1) !== bucket)) return;
+  const others = segments.slice(0, segments.lastIndexOf(bucket));
+  const without = [endpoint.origin, ...others].join('/');
+  throw refusal(endpoint.href, `the endpoint without the bucket: ${without}`);
+}
+
+/** Only for hosts that are known to be built so: `minio.lan` may well hold a bucket called `minio`. */
+function refuseBucketInHost(endpoint: URL, bucket: string): void {
+  const prefix = `${bucket.toLowerCase()}.`;
   if (!endpoint.host.startsWith(prefix)) return;
   const host = endpoint.host.slice(prefix.length);
   if (!HOLDS_BUCKETS.test(host)) return;
@@ -48,22 +64,32 @@ export function refuseBucketInHost(endpoint: URL, bucket: string): void {
 }
 
 const HOLDS_BUCKETS =
-  /^(s3[.-].*|[^.]+\.[^.]+\.idrivee2(-\d+)?\.com|[^.]+(\.[^.]+)?\.r2\.cloudflarestorage\.com|[^.]+\.digitaloceanspaces\.com)(:\d+)?$/;
+  /^(s3[.-].*|[^.]+\.[^.]+\.idrivee2(-\d+)?\.com|[^.]+(\.[^.]+)?\.r2\.cloudflarestorage\.com|[^.]+\.(digitaloceanspaces|linodeobjects|vultrobjects|your-objectstorage)\.com|storage\.googleapis\.com)(:\d+)?$/;
 
-/** Throws INPUT_INVALID unless the name keeps the rules for buckets. */
+/**
+ * Throws INPUT_INVALID for a name that no store has. Not only the names that S3 gives today: older buckets, Ceph and
+ * others have upper case, `_`, 255 characters, and tenants as in `tenant:bucket`.
+ */
 export function checkBucketName(bucket: string): void {
-  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-  const fits =
-    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket) &&
-    !bucket.includes('..') &&
-    !/^\d+\.\d+\.\d+\.\d+$/.test(bucket);
-  if (fits) return;
+  const wrong = IMPOSSIBLE_NAMES.find(([pattern]) => pattern.test(bucket))?.[1];
+  if (wrong === undefined) return;
   throw new LabctlError(
     'INPUT_INVALID',
-    `E2_BUCKET is wrong: found "${printable(bucket, 80)}", want 3 to 63 lower-case letters, digits, ` +
-      'hyphens and dots, with a letter or digit at both ends',
+    `E2_BUCKET is wrong: found "${printable(bucket, 80)}", ${wrong}`,
   );
 }
+
+const IMPOSSIBLE_NAMES: readonly (readonly [RegExp, string])[] = [
+  [/^$/, 'want the name of a bucket'],
+  [/\//, 'want the name alone, without "/": no URL, and no folder in the bucket'],
+  [/^arn:/, 'want the name alone, not its ARN'],
+  [/[^\w.:-]/, 'want letters, digits, ".", "_", "-" and ":" only'],
+  [/\.\./, 'want no ".." in it'],
+  [/^\d+\.\d+\.\d+\.\d+$/, 'want a name, not an IP address'],
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/BucketRestrictions.html
+  [/^(.{0,2}|.{256,})$/, 'want 3 to 255 characters'],
+  [/--xa?-s3$/, 'want a general purpose bucket: a directory bucket has an API of its own'],
+];
 
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);

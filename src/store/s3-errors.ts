@@ -2,7 +2,7 @@
 import { describeCause, LabctlError } from '../errors.ts';
 import { printable } from '../redact.ts';
 import { abortReason } from './cancellation.ts';
-import { excerptOf } from './s3-client.ts';
+import { excerpts } from './s3-answer.ts';
 
 /** What a key has to be allowed, by what is done with it. */
 const PERMISSIONS = {
@@ -52,7 +52,7 @@ export function codeOf(error: unknown): string {
 
 /** Whether the answer has a body that is not S3's XML. */
 export function isForeignAnswer(error: unknown): boolean {
-  const excerpt = excerptOf((error as SdkError).$response).trim();
+  const excerpt = excerpts.of((error as SdkError).$response).trim();
   return excerpt !== '' && !/<Error\b/.test(excerpt);
 }
 
@@ -97,6 +97,13 @@ function judge(error: SdkError, status: number, call: S3Call): Judgement {
       return rejected('set the clock of this machine');
     case 'NoSuchBucket':
       return rejected('create the bucket, or correct E2_BUCKET or E2_ENDPOINT');
+    case 'NoSuchKey':
+      return rejected(
+        call.operation === 'list' ? 'check E2_ENDPOINT: it must not name the bucket as well' : '',
+      );
+    case 'SecondLevelDomainForbidden':
+    case 'PathStyleDomainForbidden':
+      return rejected('this store takes a bucket only in its host name, which labctl cannot do');
     case 'AuthorizationHeaderMalformed':
     case 'IllegalLocationConstraintException':
       return rejected(regionRemedy(region));
@@ -114,7 +121,7 @@ function regionRemedy(region: unknown): string {
 
 function describeAnswer(error: SdkError, status: number): string {
   const { name = '', message = '' } = error;
-  const excerpt = excerptOf(error.$response).trim();
+  const excerpt = excerpts.of(error.$response).trim();
   const requestId = error.$metadata?.requestId;
   const request = requestId === undefined ? '' : ` (request ${printable(requestId, 60)})`;
   if (excerpt !== '' && (status < 300 || isForeignAnswer(error))) {

@@ -27,10 +27,33 @@ export async function headObject(request: ObjectRequest): Promise<StoredObject |
   try {
     const input = new HeadObjectCommand({ Bucket: bucket, Key: key });
     const answer = await client.send(input, { abortSignal: signal });
-    return { ...toListed(answer, request), meta: answer.Metadata ?? {} };
+    const whole = answer.ContentLength === undefined ? await askByRange(answer, request) : answer;
+    return { ...toListed(whole, request), meta: whole.Metadata ?? {} };
   } catch (error) {
     if (statusOf(error) === 404) return undefined;
     throw s3Error(error, { operation: 'read', ...request });
+  }
+}
+
+/**
+ * What a GET of one byte says of the object, for a HEAD that tells no length: behind a proxy that compresses, or of a
+ * gateway that answers in chunks.
+ */
+async function askByRange(
+  head: HeadObjectCommandOutput,
+  { client, bucket, key, signal }: ObjectRequest,
+): Promise<HeadObjectCommandOutput> {
+  const command = new GetObjectCommand({ Bucket: bucket, Key: key, Range: 'bytes=0-0' });
+  try {
+    const { Body, ...answer } = await client.send(command, { abortSignal: signal });
+    (Body as Readable).destroy();
+    if (answer.$metadata.httpStatusCode !== 206) return answer;
+    const size = /^bytes 0-0\/(\d+)$/.exec(answer.ContentRange ?? '')?.[1];
+    return { ...answer, ContentLength: size === undefined ? undefined : Number(size) };
+  } catch (error) {
+    // Without a first byte: it is empty.
+    if (statusOf(error) === 416) return { ...head, ContentLength: 0 };
+    throw error;
   }
 }
 
@@ -77,13 +100,14 @@ function toListed(
   { key, label }: ObjectRequest,
 ): ListedObject {
   const { ContentLength, ETag, LastModified } = answer;
-  const modified = LastModified?.getTime() ?? Number.NaN;
-  if (!isSize(ContentLength) || !ETag || Number.isNaN(modified)) {
+  if (!isSize(ContentLength) || !ETag) {
+    const lack = ETag
+      ? 'a length, as a proxy makes it that changes bodies'
+      : 'an ETag; this is not an S3 API';
     throw new LabctlError(
       'STORE_INVALID',
-      `cannot read ${key} in ${label}: got an answer without length, ETag or date; ` +
-        'this is not an S3 API: check E2_ENDPOINT',
+      `cannot read ${key} in ${label}: got an answer without ${lack}: check E2_ENDPOINT`,
     );
   }
-  return { key, size: ContentLength, etag: plainEtag(ETag), modified };
+  return { key, size: ContentLength, etag: plainEtag(ETag), modified: LastModified?.getTime() };
 }

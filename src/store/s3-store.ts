@@ -13,9 +13,11 @@ import { createPartShares } from './part-shares.ts';
 import { MAX_COPY_BYTES, MIN_PART_BYTES, planParts } from './part-size.ts';
 import { createS3Client, type S3Limits } from './s3-client.ts';
 import { copyObject } from './s3-copy.ts';
-import { checkBucketName, parseEndpoint, refuseBucketInHost } from './s3-endpoint.ts';
+import { checkBucketName, parseEndpoint, refuseBucketInEndpoint } from './s3-endpoint.ts';
 import { codeOf, type S3Operation, s3Error, statusOf } from './s3-errors.ts';
-import { listObjects, listUploads } from './s3-list.ts';
+import { listObjects } from './s3-list.ts';
+import { createListingHabits } from './s3-list-pages.ts';
+import { listUploads } from './s3-list-uploads.ts';
 import { getObject, headObject } from './s3-object.ts';
 import { PUT_ID_META } from './s3-publish.ts';
 import { uploadObject } from './s3-upload.ts';
@@ -61,11 +63,12 @@ export function createS3Store(options: S3StoreOptions): Store {
   const { bucket, maxParts = MAX_PARTS, partsInFlight = PARTS_IN_FLIGHT } = options;
   const endpoint = parseEndpoint(options.endpoint);
   checkBucketName(bucket);
-  refuseBucketInHost(endpoint, bucket);
+  refuseBucketInEndpoint(endpoint, bucket);
   const limits = { ...LIMITS, ...options.limits };
   const client = createS3Client({ ...options, endpoint, limits });
-  const label = `s3://${bucket} at ${endpoint.host}`;
+  const label = `s3://${bucket} at ${endpoint.host}${endpoint.pathname.replace(/\/$/, '')}`;
   const target = { client, bucket, label };
+  const habits = createListingHabits();
   const shares = createPartShares(partsInFlight);
   let bucketSeen = false;
 
@@ -94,8 +97,9 @@ export function createS3Store(options: S3StoreOptions): Store {
           `cannot read ${key} in ${label}: got 404; create the bucket, or correct E2_BUCKET or E2_ENDPOINT`,
         );
       }
-      // A key may be allowed to read objects and not to ask for the bucket.
-      if (statusOf(error) !== 403) throw s3Error(error, { operation: 'list', key, label, signal });
+      // A key may be allowed to read objects and not to ask for the bucket, and a server may not know the question.
+      if (![403, 405, 501].includes(statusOf(error) ?? 0))
+        throw s3Error(error, { operation: 'list', key, label, signal });
     }
     bucketSeen = true;
   }
@@ -105,7 +109,7 @@ export function createS3Store(options: S3StoreOptions): Store {
 
     async list(prefix, signal) {
       const objects = await attempt('list', { key: prefix, signal }, () =>
-        listObjects({ ...target, prefix, signal }),
+        listObjects({ ...target, habits, prefix, signal }),
       );
       bucketSeen = true;
       return objects;
@@ -158,7 +162,7 @@ export function createS3Store(options: S3StoreOptions): Store {
 
     pendingUploads: (prefix, signal) =>
       attempt('list the uploads of', { key: prefix, signal }, () =>
-        listUploads({ ...target, prefix, signal }),
+        listUploads({ ...target, habits, prefix, signal }),
       ),
 
     abortUpload: ({ key, id }, signal) =>

@@ -8,8 +8,8 @@ export type ListedObject = {
   readonly size: number;
   /** Opaque version id, without quotes; equal for equal versions of one key. Never an MD5 to rely on. */
   readonly etag: string;
-  /** Time of the last write, milliseconds since the epoch. */
-  readonly modified: number;
+  /** Time of the last write, milliseconds since the epoch; `undefined` where the store does not tell it. */
+  readonly modified: number | undefined;
 };
 
 /** What a HEAD shows: the listing's facts and the user metadata that was given to `put`. */
@@ -32,8 +32,8 @@ export type PendingUpload = {
   readonly key: string;
   /** The store's id of the upload. */
   readonly id: string;
-  /** When it was begun, milliseconds since the epoch. */
-  readonly started: number;
+  /** When it was begun, milliseconds since the epoch; `undefined` where the store does not tell it. */
+  readonly started: number | undefined;
 };
 
 export interface Store {
