@@ -157,6 +157,32 @@ export const CONNECTION_ROWS: readonly FaultRow[] = [
       },
     },
   },
+  {
+    row: 80,
+    fault: 'A name of the local network has a link-local address beside a good one',
+    labctl: 'Leaves the link-local address out; refuses a name that has no other.',
+    cases: {
+      async 'the good address is used'(lab) {
+        await lab.offer('talos', IMAGE);
+        const { lookup } = scriptedLookup([['169.254.7.7', '127.0.0.1']]);
+        const run = await lab.syncHere({ agents: { ca: lab.origin.ca, lookup } });
+        expectSuccess(run);
+        assert.equal(warnings(run), 0, run.log);
+        await lab.expectPublished('talos');
+      },
+      async 'a name that has no other is refused, and not asked for again'(lab) {
+        await lab.offer('talos', IMAGE);
+        const { lookup, asked } = scriptedLookup([['169.254.7.7']]);
+        const run = await lab.syncHere({ agents: { ca: lab.origin.ca, lookup } });
+        const says = ['refusing to connect', 'only to the link-local address 169.254.7.7'];
+        expectFailures(run, { talos: { code: 'SOURCE_REJECTED', says } });
+        assert.equal(asked(), 1);
+        assert.equal(lab.origin.requests.length, 0);
+        await lab.expectNothingLeft();
+      },
+    },
+    shownBy: ['is left out, whether a caller wants all addresses or one'],
+  },
 ];
 
 /** The image is behind a redirect to a server with this certificate. */
