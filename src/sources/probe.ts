@@ -1,11 +1,10 @@
 /** Asks whether a URL can be downloaded, without downloading it. */
 import type { OutgoingHttpHeaders } from 'node:http';
-import { describeCause } from '../errors.ts';
 import { printable } from '../redact.ts';
 import type { UrlCheck } from '../report.ts';
 import type { Agents } from './agents.ts';
 import { abortReason } from './body.ts';
-import { isRetryableStatus } from './http-failure.ts';
+import { describeTransfer, isRetryableStatus } from './http-failure.ts';
 import { announcedLength, rangeTotal } from './http-range.ts';
 import { requestFinal } from './http-redirect.ts';
 import { requestHeaders } from './http-request.ts';
@@ -66,7 +65,7 @@ async function tryToAsk(method: 'HEAD' | 'GET', options: ProbeOptions): Promise<
     return await ask({ ...options, signal: AbortSignal.any([signal, limit.signal]) }, method);
   } catch (error) {
     if (signal.aborted) throw abortReason(signal);
-    return describeCause(error);
+    return describeTransfer(error);
   } finally {
     clearTimeout(timer);
   }

@@ -21,6 +21,7 @@ const PASSING_CODE = new Set([
   'ENETUNREACH',
   'EPIPE',
   'ETIMEDOUT',
+  'PROXY_UNAVAILABLE',
 ]);
 
 const PASSING_NAME = new Set([
