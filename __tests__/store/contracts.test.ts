@@ -13,6 +13,7 @@ import { createDirectoryStore } from '../../src/store/directory-store.ts';
 import { createS3Store } from '../../src/store/s3-store.ts';
 import { testStoreContract } from '../contracts/store-contract.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';
+import { startS3Proxy } from '../servers/s3-proxy.ts';
 import { missingServer, S3_SERVERS, startS3Server } from '../servers/s3-servers.ts';
 
 testStoreContract('the memory store', async () => {
@@ -58,11 +59,18 @@ async function openS3(name: (typeof S3_SERVERS)[number]) {
     credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
   });
   const atOnce = pLimit(32);
+  const network = await startS3Proxy(server);
+  network.fault({ kind: 'GetObject', how: 'truncate' });
+  const access = { region, bucket: Bucket, accessKey, secretKey };
   return {
     store: createS3Store({
-      ...{ endpoint, region, bucket: Bucket, accessKey, secretKey },
+      ...{ endpoint, ...access },
       // So that objects of both kinds are copied: in one request, and in parts.
       limits: { maxCopyBytes: 5 * 2 ** 20 },
+    }),
+    flaky: createS3Store({
+      ...{ endpoint: network.endpoint, ...access },
+      limits: { retryDelayMs: 1 },
     }),
     async seed(keys: readonly string[]) {
       const put = (Key: string) => client.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
@@ -75,6 +83,7 @@ async function openS3(name: (typeof S3_SERVERS)[number]) {
     },
     async close() {
       client.destroy();
+      await network.close();
       await server.stop();
     },
   };
