@@ -110,11 +110,12 @@ describe('a name that resolves to a link-local address', () => {
 });
 
 function answering(names: Readonly<Record<string, readonly string[]>>): LookupFunction {
-  return (hostname, _options, callback) => {
+  return (hostname, options, callback) => {
     const found = (names[hostname] ?? []).map((address) => ({
       address,
       family: address.includes(':') ? 6 : 4,
     }));
-    callback(null, found);
+    if (options.all) callback(null, found);
+    else callback(null, found[0]?.address ?? '', found[0]?.family);
   };
 }
