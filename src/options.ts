@@ -385,8 +385,14 @@ export const VARIABLES: readonly { readonly name: string; readonly help: string 
   { name: 'E2_ACCESS_KEY', help: 'access key' },
   { name: 'E2_SECRET_KEY', help: 'secret key' },
   { name: 'E2_REGION', help: 'region, `us-east-1` where it is not set' },
-  { name: 'HTTPS_PROXY', help: 'proxy for all connections, also in lower case' },
-  { name: 'NO_PROXY', help: 'hosts that are reached without the proxy' },
+  {
+    name: 'HTTPS_PROXY',
+    help: 'proxy for all connections, `http://` or `https://`; also in lower case, and `ALL_PROXY`',
+  },
+  {
+    name: 'NO_PROXY',
+    help: 'hosts that are reached without the proxy: names (with all below them), addresses, ranges as 10.0.0.0/8',
+  },
   { name: 'NODE_EXTRA_CA_CERTS', help: 'file of further certificate authorities to trust (PEM)' },
   { name: 'NO_COLOR', help: 'any value switches colours off' },
 ];

@@ -1,12 +1,12 @@
 /** From a request to a report: adapters chosen and wired, one command run. */
 import { homedir, tmpdir } from 'node:os';
 import { basename, resolve } from 'node:path';
-import { getProxyForUrl } from 'proxy-from-env';
 import type { TransferContext } from './commands/transfer.ts';
 import { LabctlError } from './errors.ts';
 import type { Image, Manifest } from './manifest/image.ts';
 import { pathOutsideCheckout } from './programs/find-program.ts';
 import { createGit } from './programs/git.ts';
+import { createProxyRules } from './proxy-rules.ts';
 import type { Report } from './report.ts';
 import type { Checkout } from './repository/checkout-path.ts';
 import type {
@@ -32,7 +32,7 @@ const SIZES_MS = { timeoutMs: 10_000, totalMs: 20_000 };
 
 /** Carries out one request. Throws a LabctlError where there is nothing to report on. */
 export async function run(request: Request, world: World): Promise<Report> {
-  const agents = createAgents({ proxyFor: (url) => proxyFor(url, world.env) });
+  const agents = createAgents({ proxyFor: createProxyRules(world.env) });
   try {
     const { env, cwd } = world;
     const path = await pathOutsideCheckout({ path: env['PATH'], cwd, home: homedir() });
@@ -40,14 +40,6 @@ export async function run(request: Request, world: World): Promise<Report> {
   } finally {
     agents.close();
   }
-}
-
-/** As curl does: a proxy that is named without a scheme speaks plain http. The rest is proxy-from-env's. */
-function proxyFor(url: string, env: World['env']): string {
-  const proxy = getProxyForUrl(url);
-  const named =
-    env['https_proxy'] ?? env['HTTPS_PROXY'] ?? env['all_proxy'] ?? env['ALL_PROXY'] ?? '';
-  return named.includes('://') ? proxy : proxy.replace(/^https:/, 'http:');
 }
 
 function runVerb(request: Request, wiring: Wiring): Promise<Report> {

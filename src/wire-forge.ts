@@ -1,32 +1,34 @@
 /** From a request to the forge that carries its pull request; on a machine without a token there is none. */
 import type { ProposalWishes } from './commands/update-files.ts';
 import { readWorkflowEvent, refuseUntrustedEvent } from './credentials/workflow-event.ts';
-import { LabctlError } from './errors.ts';
+import { asLabctlError, LabctlError } from './errors.ts';
 import { checkedOutCommit } from './repository/checkout-commit.ts';
 import { type Checkout, nameInCheckout } from './repository/checkout-path.ts';
 import type { Origin } from './repository/forge.ts';
-import { createGitHubForge } from './repository/github-forge.ts';
 import type { PullRequestRequest } from './request.ts';
 import type { Wiring } from './world.ts';
 
 /**
  * `undefined` without a token or outside of a repository's workflow: files are then edited in place. Throws
- * INPUT_INVALID in a run that a stranger may have started: the token is a credential like those of the bucket.
+ * INPUT_INVALID in a run that a stranger may have started (the token is a credential like those of the bucket), and
+ * for a proxy that cannot be used.
  */
 export async function forgeFor(
   request: PullRequestRequest,
   checkout: Checkout,
-  { env, clock }: Wiring,
+  { env, clock, agents }: Wiring,
 ): Promise<ProposalWishes | undefined> {
   const { token } = request;
   const repository = env['GITHUB_REPOSITORY'];
   if (token === undefined || !repository) return undefined;
   refuseUntrustedEvent(await readWorkflowEvent(env));
   const apiUrl = env['GITHUB_API_URL'] || 'https://api.github.com';
+  const proxy = URL.canParse(apiUrl) ? agents.proxyFor(new URL(apiUrl)) : undefined;
+  const createGitHubForge = await loadForge();
   const run = env['GITHUB_RUN_ID'];
   const server = env['GITHUB_SERVER_URL'] || 'https://github.com';
   return {
-    forge: createGitHubForge({ token, repository, apiUrl, clock }),
+    forge: createGitHubForge({ token, repository, apiUrl, proxy, clock }),
     wishes: request,
     origin: await originOf(checkout, env),
     statusContext: request.statusContext,
@@ -59,4 +61,18 @@ async function originOf(checkout: Checkout, env: Wiring['env']): Promise<Origin 
   if (!commit || manifest === undefined) return undefined;
   const branch = /^refs\/heads\/(.+)$/.exec(env['GITHUB_REF'] ?? '')?.[1];
   return { commit, branch, manifest };
+}
+
+/**
+ * The toolkit looks at the variables of proxies when it is loaded, by rules of its own, and throws for some values
+ * although they are not about GitHub: our rules have been asked by then.
+ */
+async function loadForge() {
+  try {
+    const forge = await import(/* webpackMode: "eager" */ './repository/github-forge.ts');
+    return forge.createGitHubForge;
+  } catch (error) {
+    const what = "a variable for proxies is wrong: GitHub's toolkit cannot be loaded with it";
+    throw asLabctlError(error, 'INPUT_INVALID', what);
+  }
 }

@@ -60,9 +60,11 @@ async function openStore(request: Request, wiring: Wiring): Promise<Store | unde
   const { createS3Store } = await import('./store/s3-store.ts');
   const { parseEndpoint } = await import(/* webpackMode: "eager" */ './store/s3-endpoint.ts');
   const endpoint = parseEndpoint(credentials.endpoint);
-  const viaProxy = wiring.agents.proxyLabel(endpoint) !== undefined;
+  const viaProxy = wiring.agents.proxyFor(endpoint) !== undefined;
+  // A run that is stopped still takes back what it has begun: the tunnels must not end with it.
+  const { signal: never } = new AbortController();
   return createS3Store({
-    agent: viaProxy ? wiring.agents.agentFor(endpoint, wiring.signal) : undefined,
+    agent: viaProxy ? wiring.agents.agentFor(endpoint, never) : undefined,
     ...credentials,
     region: credentials.region ?? 'us-east-1',
     maxParts: request.maxParts,

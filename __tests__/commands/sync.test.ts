@@ -163,9 +163,13 @@ describe('sync', () => {
 
   it('gives up after three downloads that broke off', async () => {
     const failure = { after: 3, error: interrupted };
-    const { run, store } = lab({ a: { bytes: 'data', failures: [failure, failure, failure] } });
+    const asked: unknown[] = [];
+    const onOpen = (options: { mayOpenAgain?: boolean }) => asked.push(options.mayOpenAgain);
+    const failures = [failure, failure, failure];
+    const { run, store } = lab({ a: { bytes: 'data', failures, onOpen } });
     const { images } = await run([anImage('a', 'data')]);
     assert.equal(images[0]?.error?.code, 'SOURCE_INTERRUPTED');
+    assert.deepEqual(asked, [true, true, false], 'an answer is kept only for whom it serves');
     assert.equal(store.bytes('images/a.raw'), undefined);
   });
 
@@ -181,8 +185,8 @@ describe('sync', () => {
       assert.equal(images[0]?.error?.code, 'CHECKSUM_MISMATCH');
       const downloads = reporter.lines.filter((line) => line === 'a: downloading');
       assert.equal(downloads.length, readings);
-      const inOnePiece = [{ inOnePiece: false }, { inOnePiece: true }];
-      assert.deepEqual(asked, inOnePiece.slice(0, readings));
+      const want = [false, true].map((inOnePiece) => ({ inOnePiece, mayOpenAgain: true }));
+      assert.deepEqual(asked, want.slice(0, readings));
     }
   });
 

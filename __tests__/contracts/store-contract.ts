@@ -17,6 +17,8 @@ export type StoreUnderTest = {
   seed(keys: readonly string[]): Promise<void>;
   /** Leaves an unfinished upload behind, as a killed run would. */
   beginUpload(key: string): Promise<void>;
+  /** The same objects over a network on which every answer to `get` breaks off half-way; absent without a network. */
+  readonly flaky?: Store;
   close(): Promise<void>;
 };
 
@@ -58,6 +60,16 @@ export function testStoreContract(
     }
 
     describe('put, head and get', () => {
+      it('reads an object whole over connections that all break', async (t) => {
+        if (subject.flaky === undefined) return t.skip('it has no connections');
+        const content = generatedContent(300_000);
+        await putContent(store, 'flaky/x.raw', content);
+        const found = await subject.flaky.get('flaky/x.raw', never);
+        const hash = createHash('sha256');
+        for await (const chunk of found?.body ?? []) hash.update(chunk);
+        assert.equal(`sha256:${hash.digest('hex')}`, checksumOf(content));
+      });
+
       it('gives back what was put, with its user metadata', async () => {
         const meta = { checksum: `sha256:${'a'.repeat(64)}`, 'labctl-version': '1.0.0 (test)' };
         const put_ = await put('round/trip.txt', 'hello', { meta, contentType: 'text/plain' });

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { sha256 } from '../e2e/lab.ts';
-import { bufferContent } from '../servers/content.ts';
+import { bufferContent, generatedContent } from '../servers/content.ts';
+import { type Fault, redirectTo } from '../servers/origin-fault.ts';
 import type { FaultLab } from './fault-lab.ts';
 import type { FaultRow } from './fault-row.ts';
 import { brokeOffAt, expectFailures, expectSuccess } from './fault-run.ts';
@@ -169,6 +170,46 @@ export const CHANGED_DOWNLOAD_ROWS: readonly FaultRow[] = [
         const [check] = await checkUrls(lab);
         assert.equal(check?.status, 'gone');
         assert.match(check?.detail ?? '', /HEAD: 404, GET: 404 from localhost/);
+      },
+    },
+  },
+  {
+    row: 77,
+    fault: 'The server resets, ignores or misunderstands HEAD, but serves GET',
+    labctl:
+      'Takes nothing but a 200 for the word of a HEAD, gives it a quarter of the time limit, and asks with GET.',
+    cases: {
+      async 'validate passes whatever a HEAD ends with'(lab) {
+        const faults: Readonly<Record<string, Fault>> = {
+          reset: { resetAfterBytes: -1 },
+          silent: { stallBeforeHeaders: true },
+          'no-content': { status: 204, body: '' },
+          'not-acceptable': { status: 406, body: '' },
+          'bad-request': { status: 422, body: '' },
+          'too-many': { status: 429, body: '' },
+          broken: { status: 500, body: '' },
+          circle: { ...redirectTo('/circle.iso'), body: '' },
+        };
+        for (const [name, fault] of Object.entries(faults)) {
+          await lab.offer(name, IMAGE);
+          lab.origin.script(`/${name}.iso`, { ...fault, method: 'HEAD' });
+        }
+        const checks = await checkUrls(lab);
+        assert.deepEqual(
+          checks.map(({ status, size }) => [status, size]),
+          Object.keys(faults).map(() => ['ok', IMAGE.length]),
+        );
+        await lab.expectNothingLeft();
+      },
+      async 'of a whole file that answers the GET only the head is read'(lab) {
+        const bytes = 64 * 1024 * 1024;
+        await lab.offer('talos', IMAGE);
+        lab.origin.serve('/talos.iso', { content: generatedContent(bytes) });
+        lab.origin.script('/talos.iso', { status: 500, body: '' }, { ignoreRange: true });
+        const [check] = await checkUrls(lab);
+        assert.deepEqual([check?.status, check?.size], ['ok', bytes]);
+        assert.ok((lab.origin.requests.at(-1)?.bytesSent ?? 0) < bytes / 2);
+        await lab.expectNothingLeft();
       },
     },
   },

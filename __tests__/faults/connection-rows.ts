@@ -1,6 +1,7 @@
 /** Servers and proxies that cannot be reached, or not be trusted. */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import { createProxyRules } from '../../src/proxy-rules.ts';
 import { startBlackHole } from '../servers/black-hole.ts';
 import { type CertificateOptions, createCertificate } from '../servers/certificate.ts';
 import { type ConnectProxyOptions, startConnectProxy } from '../servers/connect-proxy.ts';
@@ -17,7 +18,8 @@ export const CONNECTION_ROWS: readonly FaultRow[] = [
   {
     row: 16,
     fault: 'The name does not resolve, the connection is refused, the certificate does not hold',
-    labctl: 'Tries names and connections again, up to five times; a certificate never.',
+    labctl:
+      'Tries names and connections again, up to five times; a certificate never, and says what to do about it.',
     cases: {
       async 'a resolver that fails for a moment is asked again'(lab) {
         await lab.offer('talos', IMAGE);
@@ -53,15 +55,18 @@ export const CONNECTION_ROWS: readonly FaultRow[] = [
       'a certificate that has expired is not tried again': refusesCertificate(
         { expired: true },
         'certificate has expired',
+        'set the clock of this machine',
       ),
       'a certificate of another name is not tried again': refusesCertificate(
         { names: ['other.example'] },
         'altnames',
+        'use a name that the certificate holds',
       ),
       async 'a certificate that nobody known has signed is not tried again'(lab) {
         await lab.offer('talos', PACKED, AS_GZIP);
         const run = await lab.sync([], { env: { NODE_EXTRA_CA_CERTS: '' } });
-        expectFailures(run, { talos: { code: 'SOURCE_UNREACHABLE', says: ['certificate'] } });
+        const says = ['not trusted', 'NODE_EXTRA_CA_CERTS'];
+        expectFailures(run, { talos: { code: 'SOURCE_UNREACHABLE', says } });
         assert.equal(warnings(run), 0, run.log);
         assert.equal(lab.origin.requests.length, 0);
         await lab.expectNothingLeft();
@@ -109,31 +114,33 @@ export const CONNECTION_ROWS: readonly FaultRow[] = [
   {
     row: 19,
     fault: 'The proxy wants a login (407), does not connect (502), or is not there',
-    labctl: 'Names the proxy, without its password, in the message; tries 502 again, 407 not.',
+    labctl:
+      'Names the proxy, without its password, and the variable that names it; tries 502 again, 407 not.',
     cases: {
       async 'a proxy that wants a login is asked once, and its password is not shown'(lab, test) {
-        const proxy = await proxyFor(test, { login: 'me:other' });
+        const proxy = await openProxy(test, { login: 'me:other' });
         await lab.offer('talos', IMAGE);
         const run = await lab.sync([], { env: { HTTPS_PROXY: withLogin(proxy.url) } });
-        const says = [`the proxy ${proxy.url}/ answered 407: it wants a login`];
+        const says = [`the proxy ${proxy.url}/ (HTTPS_PROXY) answered 407: it wants a login`];
         expectFailures(run, { talos: { code: 'SOURCE_UNREACHABLE', says } });
         assert.doesNotMatch(run.log, /hush/);
         assert.equal(proxy.connects.length, 1);
         await lab.expectNothingLeft();
       },
       async 'a proxy that answers 502 once is asked again'(lab, test) {
-        const proxy = await proxyFor(test, { status: 502, times: 1 });
+        const proxy = await openProxy(test, { status: 502, times: 1 });
         await lab.offer('talos', IMAGE);
         const run = await lab.sync([], { env: { HTTPS_PROXY: proxy.url } });
         expectSuccess(run);
-        assert.ok(run.log.includes(`the proxy ${proxy.url}/ answered 502`), run.log);
+        assert.ok(run.log.includes(`the proxy ${proxy.url}/ (HTTPS_PROXY) answered 502`), run.log);
         await lab.expectPublished('talos');
       },
       async 'a proxy that answers 502 for ever is named'(lab, test) {
-        const proxy = await proxyFor(test, { status: 502 });
+        const proxy = await openProxy(test, { status: 502 });
         await lab.offer('talos', IMAGE);
-        const agents = { ca: lab.origin.ca, proxyFor: () => withLogin(proxy.url) };
-        const says = [`the proxy ${proxy.url}/ answered 502`, 'given up after 5 tries'];
+        const proxyFor = createProxyRules({ ALL_PROXY: withLogin(proxy.url) });
+        const agents = { ca: lab.origin.ca, proxyFor };
+        const says = [`the proxy ${proxy.url}/ (ALL_PROXY) answered 502`, 'given up after 5 tries'];
         expectFailures(await lab.syncHere({ agents }), {
           talos: { code: 'SOURCE_UNREACHABLE', says, hides: ['hush'] },
         });
@@ -141,32 +148,95 @@ export const CONNECTION_ROWS: readonly FaultRow[] = [
       },
       async 'a proxy that is not there, or never answers, is named'(lab, test) {
         await lab.offer('talos', IMAGE);
-        const silent = await proxyFor(test, { stall: true });
+        const silent = await openProxy(test, { stall: true });
         const absent = await startConnectProxy();
         await absent.close();
         for (const [{ url }, why] of [
           [absent, 'ECONNREFUSED'],
           [silent, 'no connection within 0.2 s'],
         ] as const) {
-          const agents = { ca: lab.origin.ca, proxyFor: () => url };
+          const agents = { ca: lab.origin.ca, proxyFor: createProxyRules({ all_proxy: url }) };
           const run = await lab.syncHere({ agents, http: { connectTimeoutMs: 200 } });
-          const says = [`through the proxy ${url}/`, why];
+          const says = [`through the proxy ${url}/ (all_proxy)`, why];
           expectFailures(run, { talos: { code: 'SOURCE_UNREACHABLE', says } });
         }
         await lab.expectNothingLeft();
       },
     },
   },
+  {
+    row: 76,
+    fault: 'A variable names a proxy of another kind (socks5://), or no proxy at all',
+    labctl:
+      'Names the variable, never the login in it, and connects to nothing past the proxy; NO_PROXY may hold names, addresses and ranges.',
+    cases: {
+      async 'the image fails, and the variable is named'(lab) {
+        await lab.offer('talos', IMAGE);
+        for (const [variable, value] of [
+          ['HTTPS_PROXY', 'socks5://me:hush@127.0.0.1:1080'],
+          ['all_proxy', 'http://me:hush/hush@127.0.0.1:1080'],
+        ] as const) {
+          const run = await lab.sync([], { env: { [variable]: value } });
+          const says = [`${variable} names a proxy`, 'want http://host:port'];
+          const hides = ['hush', 'me:'];
+          expectFailures(run, { talos: { code: 'INPUT_INVALID', says, hides } });
+        }
+        assert.equal(lab.origin.requests.length, 0);
+        await lab.expectNothingLeft();
+      },
+      async 'a range in NO_PROXY is reached without it'(lab, test) {
+        await lab.offer('talos', IMAGE);
+        lab.origin.serve('/by-address', IMAGE);
+        const byAddress = `https://127.0.0.1:${lab.origin.port}/by-address`;
+        lab.origin.script('/talos.iso', redirectTo(byAddress));
+        const proxy = await openProxy(test, { status: 403 });
+        const env = { HTTPS_PROXY: proxy.url, NO_PROXY: 'localhost,10.0.0.0/8,127.0.0.0/8' };
+        expectSuccess(await lab.sync([], { env }));
+        assert.equal(proxy.connects.length, 0);
+        await lab.expectPublished('talos');
+      },
+    },
+    shownBy: [
+      'asks the proxy that the variables name, and says which one it was',
+      'is refused by the name of the variable where the proxy is of another kind',
+    ],
+  },
+  {
+    row: 80,
+    fault: 'A name of the local network has a link-local address beside a good one',
+    labctl: 'Leaves the link-local address out; refuses a name that has no other.',
+    cases: {
+      async 'the good address is used'(lab) {
+        await lab.offer('talos', IMAGE);
+        const { lookup } = scriptedLookup([['169.254.7.7', '127.0.0.1']]);
+        const run = await lab.syncHere({ agents: { ca: lab.origin.ca, lookup } });
+        expectSuccess(run);
+        assert.equal(warnings(run), 0, run.log);
+        await lab.expectPublished('talos');
+      },
+      async 'a name that has no other is refused, and not asked for again'(lab) {
+        await lab.offer('talos', IMAGE);
+        const { lookup, asked } = scriptedLookup([['169.254.7.7']]);
+        const run = await lab.syncHere({ agents: { ca: lab.origin.ca, lookup } });
+        const says = ['refusing to connect', 'only to the link-local address 169.254.7.7'];
+        expectFailures(run, { talos: { code: 'SOURCE_REJECTED', says } });
+        assert.equal(asked(), 1);
+        assert.equal(lab.origin.requests.length, 0);
+        await lab.expectNothingLeft();
+      },
+    },
+    shownBy: ['is left out, whether a caller wants all addresses or one'],
+  },
 ];
 
 /** The image is behind a redirect to a server with this certificate. */
-function refusesCertificate(options: CertificateOptions, why: string): FaultCase {
+function refusesCertificate(options: CertificateOptions, ...says: string[]): FaultCase {
   return async (lab, test) => {
     const other = await otherOrigin(test, options);
     await lab.offer('talos', IMAGE);
     lab.origin.script('/talos.iso', redirectTo(other.url('/talos.iso')));
     const run = await lab.sync();
-    expectFailures(run, { talos: { code: 'SOURCE_UNREACHABLE', says: [why] } });
+    expectFailures(run, { talos: { code: 'SOURCE_UNREACHABLE', says } });
     assert.equal(warnings(run), 0, run.log);
     assert.equal(other.requests.length, 0);
     await lab.expectNothingLeft();
@@ -182,7 +252,7 @@ async function otherOrigin(test: TestContext, options: CertificateOptions = {}):
   return { ...origin, close };
 }
 
-async function proxyFor(test: TestContext, options: ConnectProxyOptions) {
+async function openProxy(test: TestContext, options: ConnectProxyOptions) {
   const proxy = await startConnectProxy(options);
   test.after(proxy.close);
   return proxy;

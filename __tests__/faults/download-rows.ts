@@ -3,6 +3,7 @@ import { BROKEN_DOWNLOAD_ROWS } from './broken-download-rows.ts';
 import { CHANGED_DOWNLOAD_ROWS } from './changed-download-rows.ts';
 import { CONNECTION_ROWS } from './connection-rows.ts';
 import type { FaultRow } from './fault-row.ts';
+import { MIRROR_ROWS } from './mirror-rows.ts';
 import { REDIRECT_ROWS } from './redirect-rows.ts';
 import { REFUSED_DOWNLOAD_ROWS } from './refused-download-rows.ts';
 import { RESUMED_DOWNLOAD_ROWS } from './resumed-download-rows.ts';
@@ -14,4 +15,5 @@ export const DOWNLOAD_ROWS: readonly FaultRow[] = [
   ...REFUSED_DOWNLOAD_ROWS,
   ...CHANGED_DOWNLOAD_ROWS,
   ...CONNECTION_ROWS,
+  ...MIRROR_ROWS,
 ].sort((a, b) => a.row - b.row);

@@ -6,6 +6,7 @@ import { MANNERS_ROWS } from './store-manners-rows.ts';
 import { METADATA_ROWS } from './store-metadata-rows.ts';
 import { PRUNE_ROWS } from './store-prune-rows.ts';
 import { PUBLISH_ROWS } from './store-publish-rows.ts';
+import { READ_ROWS } from './store-read-rows.ts';
 import { REFUSAL_ROWS } from './store-refusal-rows.ts';
 import { SHARED_ROWS } from './store-shared-rows.ts';
 import { SILENCE_ROWS } from './store-silence-rows.ts';
@@ -26,6 +27,7 @@ export const STORE_ROWS: readonly FaultRow[] = [
   ...VENDOR_ROWS,
   ...PRUNE_ROWS,
   ...SIZE_ROWS,
+  ...READ_ROWS,
   ...ENDPOINT_ROWS,
   ...MANNERS_ROWS,
 ];

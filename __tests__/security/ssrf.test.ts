@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { LookupFunction } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { createAgents } from '../../src/sources/agents.ts';
+import { guardedLookup } from '../../src/sources/guarded-lookup.ts';
 import { createHttpSource } from '../../src/sources/http-source.ts';
 import { probeUrl } from '../../src/sources/probe.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
@@ -56,14 +57,39 @@ describe('a name that resolves to a link-local address', () => {
     });
   }
 
-  it('is refused as one of several addresses', async (t) => {
-    const lookup = answering({ 'evil.test': ['127.0.0.1', '169.254.169.254'] });
-    const agents = createAgents({ ca: origin.ca, lookup });
+  it('does not keep a name from the good address beside it', async (t) => {
+    const addresses = ['fe80::1', '169.254.169.254', '127.0.0.1'];
+    for (const order of [addresses, addresses.toReversed()]) {
+      const agents = createAgents({ ca: origin.ca, lookup: answering({ localhost: order }) });
+      t.after(() => agents.close());
+      const url = origin.url('/image');
+      const found = await probeUrl({ url, agents, version: '0', timeoutMs: 10_000, signal: never });
+      assert.equal(found.status, 'ok', found.detail);
+    }
+  });
+
+  it('is refused where every address is one, and all of them are named', async (t) => {
+    const bad = ['169.254.169.254', 'fe80::1%eth0'];
+    const agents = createAgents({ ca: origin.ca, lookup: answering({ 'evil.test': bad }) });
     t.after(() => agents.close());
     const url = `https://evil.test:${origin.port}/image`;
+    const before = origin.requests.length;
     const found = await probeUrl({ url, agents, version: '0', timeoutMs: 10_000, signal: never });
-    assert.match(found.detail, /link-local/);
-    assert.equal(origin.requests.length, 0);
+    assert.equal(found.status, 'unreachable');
+    assert.ok(found.detail.includes(bad.join(', ')), found.detail);
+    assert.equal(origin.requests.length, before);
+  });
+
+  it('is left out, whether a caller wants all addresses or one', async () => {
+    const guarded = guardedLookup(answering({ 'nas.local': ['fe80::1', '192.0.2.7'] }));
+    const ask = (all: boolean) =>
+      new Promise((resolve, reject) => {
+        guarded('nas.local', { all }, (error, address, family) =>
+          error === null ? resolve([address, family]) : reject(error),
+        );
+      });
+    assert.deepEqual(await ask(true), [[{ address: '192.0.2.7', family: 4 }], undefined]);
+    assert.deepEqual(await ask(false), ['192.0.2.7', 4]);
   });
 
   it('is refused behind a redirect as well', async (t) => {
@@ -75,7 +101,7 @@ describe('a name that resolves to a link-local address', () => {
     origin.script('/away', redirectTo('https://evil.test/'));
     const url = origin.url('/away');
     const found = await probeUrl({ url, agents, version: '0', timeoutMs: 10_000, signal: never });
-    assert.match(found.detail, /evil\.test resolves to the link-local address/);
+    assert.match(found.detail, /evil\.test resolves only to the link-local address/);
   });
 
   it('does not keep other names from resolving', async (t) => {
@@ -88,11 +114,12 @@ describe('a name that resolves to a link-local address', () => {
 });
 
 function answering(names: Readonly<Record<string, readonly string[]>>): LookupFunction {
-  return (hostname, _options, callback) => {
+  return (hostname, options, callback) => {
     const found = (names[hostname] ?? []).map((address) => ({
       address,
       family: address.includes(':') ? 6 : 4,
     }));
-    callback(null, found);
+    if (options.all) callback(null, found);
+    else callback(null, found[0]?.address ?? '', found[0]?.family);
   };
 }

@@ -23,6 +23,8 @@ export type ConnectProxyOptions = {
   /** Answers CONNECT with this instead of 200, so many times. */
   readonly status?: number;
   readonly times?: number;
+  /** Leads every tunnel to this port of loopback, wherever the client wanted to go. */
+  readonly leadsTo?: number;
   /** Never answers CONNECT. */
   readonly stall?: boolean;
   /** `user:password`; anything else gets 407. */
@@ -31,7 +33,7 @@ export type ConnectProxyOptions = {
 
 /** Starts a proxy on a free port. */
 export async function startConnectProxy(options: ConnectProxyOptions = {}): Promise<ConnectProxy> {
-  const { status = 200, times = Infinity, stall = false, login } = options;
+  const { status = 200, times = Infinity, stall = false, login, leadsTo } = options;
   const connects: ProxiedConnect[] = [];
   const sockets = new Set<Duplex>();
   const clients = new Set<Socket>();
@@ -56,7 +58,8 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
     if (wanted !== undefined && authorization !== wanted) return answer(client, 407);
     if (status !== 200 && connects.length <= times) return answer(client, status);
     const { hostname, port } = new URL(`http://${target}`);
-    const upstream = connect(Number(port), hostname.replace(/^\[|\]$/g, ''));
+    const host = leadsTo === undefined ? hostname.replace(/^\[|\]$/g, '') : '127.0.0.1';
+    const upstream = connect(leadsTo ?? Number(port), host);
     track(upstream);
     upstream.once('connect', () => {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');

@@ -1,6 +1,9 @@
 /** Answers to a request for the rest, right and wrong: FAULTS rows 12 and 15. */
 import assert from 'node:assert/strict';
+import { buffer } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Source } from '../../src/sources/source.ts';
 import { bytesOf, generatedContent } from '../servers/content.ts';
 import { type Fault, redirectTo } from '../servers/origin-fault.ts';
 import { download, failsWith, type Loopback, never, startLoopback } from './loopback.ts';
@@ -76,19 +79,96 @@ describe('the answer to a request for the rest', () => {
     await assert.rejects(body.toArray(), failsWith('SOURCE_INTERRUPTED', '(200)'));
   });
 
-  it('is refused when a redirect now leads to another host', async () => {
-    const mirror = (host: string) => `https://${host}:${loopback.origin.port}/mirrored`;
-    loopback.origin.serve('/mirrored', content);
-    loopback.origin.script('/mirrored', cut);
-    loopback.origin.script(
-      '/mirrors',
-      redirectTo(mirror('localhost')),
-      redirectTo(mirror('127.0.0.1')),
-    );
-    await assert.rejects(
-      download(loopback.source('/mirrors')),
-      failsWith('SOURCE_INTERRUPTED', 'is now 127.0.0.1:'),
-    );
+  describe('of another mirror, since a redirect now leads there,', () => {
+    /** The first request is led to localhost and cut there, the others to 127.0.0.1. */
+    function mirrors(path: string, first: Fault): string {
+      const mirror = (host: string) => `https://${host}:${loopback.origin.port}/on${path}`;
+      loopback.origin.serve(`/on${path}`, content);
+      loopback.origin.script(`/on${path}`, first);
+      const elsewhere = { ...redirectTo(mirror('127.0.0.1')), times: Infinity };
+      loopback.origin.script(path, redirectTo(mirror('localhost')), elsewhere);
+      return path;
+    }
+    const ranges = (path: string) => loopback.requestsFor(`/on${path}`).map(({ range }) => range);
+
+    it('continues the file where ETag and length are the same', async () => {
+      const path = mirrors('/equal', cut);
+      const result = await download(loopback.source(path));
+      assert.ok(result.bytes.equals(bytes));
+      assert.equal(result.resumed, true);
+      assert.deepEqual(ranges(path), [undefined, 'bytes=50000-']);
+    });
+
+    it('is a fresh start where the ETag is another one', async () => {
+      const path = mirrors('/unequal', { ...cut, headers: { etag: '"first"' } });
+      assert.ok((await downloadAgain(loopback.source(path))).equals(bytes));
+      assert.deepEqual(ranges(path), [undefined, 'bytes=50000-']);
+    });
+
+    it('is refused where the length is not known', async () => {
+      const path = mirrors('/unknown', { framing: 'chunked', closeAfterBytes: 50_000 });
+      await assert.rejects(
+        download(loopback.source(path)),
+        failsWith('SOURCE_INTERRUPTED', 'is now 127.0.0.1:'),
+      );
+    });
+  });
+
+  describe('that is the whole file', () => {
+    it('is read from its first byte by the next reading, without another request', async () => {
+      loopback.origin.serve('/fresh', content);
+      loopback.origin.script('/fresh', cut, { ignoreRange: true });
+      assert.ok((await downloadAgain(loopback.source('/fresh'))).equals(bytes));
+      assert.equal(loopback.requestsFor('/fresh').length, 2);
+    });
+
+    it('may have another length and ETag, and is continued by those', async () => {
+      loopback.origin.serve('/longer', { content, etag: '"new"' });
+      const old = { body: bytes.subarray(0, 60_000), headers: { etag: '"old"' } };
+      loopback.origin.script('/longer', { ...old, ...cut }, { resetAfterBytes: 70_000 });
+      assert.ok((await downloadAgain(loopback.source('/longer'))).equals(bytes));
+      assert.deepEqual(
+        loopback.requestsFor('/longer').map(({ range, headers }) => [range, headers['if-range']]),
+        [
+          [undefined, undefined],
+          ['bytes=50000-', '"old"'],
+          ['bytes=70000-', '"new"'],
+        ],
+      );
+    });
+
+    it('is a fresh start before the first byte, too, when the length has changed', async () => {
+      loopback.origin.serve('/grown', content);
+      loopback.origin.script('/grown', {
+        body: 'short',
+        headers: { etag: '"old"' },
+        resetAfterBytes: 0,
+      });
+      assert.ok((await downloadAgain(loopback.source('/grown'))).equals(bytes));
+      assert.equal(loopback.requestsFor('/grown').length, 2);
+    });
+
+    it('is let go when it breaks before it is read', async () => {
+      loopback.origin.serve('/twice', content);
+      loopback.origin.script('/twice', cut, { ignoreRange: true, resetAfterBytes: 0 });
+      assert.ok((await downloadAgain(loopback.source('/twice'))).equals(bytes));
+    });
+
+    it('is let go where nobody opens the source again, or the run is stopped', async () => {
+      const huge = generatedContent(64 * 1024 * 1024);
+      for (const mayOpenAgain of [false, true]) {
+        const path = `/let-go-${mayOpenAgain}`;
+        loopback.origin.serve(path, huge);
+        loopback.origin.script(path, cut, { ignoreRange: true });
+        const controller = new AbortController();
+        const { body } = await loopback.source(path).open(controller.signal, { mayOpenAgain });
+        await assert.rejects(body.toArray(), failsWith('SOURCE_INTERRUPTED', '(200)'));
+        if (mayOpenAgain) controller.abort();
+        for (let tries = 0; loopback.origin.answering() > 0 && tries < 500; tries += 1)
+          await wait(10);
+        assert.equal(loopback.origin.answering(), 0);
+      }
+    });
   });
 
   it('may be shorter than the rest: the next one continues it', async () => {
@@ -152,3 +232,10 @@ describe('the answer to a request for the rest', () => {
     await assert.rejects(download(loopback.source('/vanished')), failsWith('SOURCE_GONE', '404'));
   });
 });
+
+/** As a transfer does: a reading that has to be begun anew is begun anew, once. */
+async function downloadAgain(source: Source): Promise<Buffer> {
+  const { body } = await source.open(never, { mayOpenAgain: true });
+  await assert.rejects(buffer(body), failsWith('SOURCE_INTERRUPTED', 'cannot be continued'));
+  return buffer((await source.open(never)).body);
+}

@@ -179,6 +179,21 @@ describe('a download over several connections', () => {
     });
   }
 
+  it('begins anew with the whole file that one connection was answered with, and keeps none of a segment', async () => {
+    const large = generatedContent(32 * 1024 * 1024);
+    const settings = { segmentBytes: 1024 * 1024, budgetBytes: 12 * 1024 * 1024 };
+    loopback.origin.serve('/anew', large);
+    afterGood('/anew', { ignoreRange: true, times: Infinity });
+    const source = inSegments('/anew', {}, settings);
+    const { body } = await source.open(never, { mayOpenAgain: true });
+    await assert.rejects(body.toArray(), failsWith('SOURCE_INTERRUPTED', '(200)'));
+    const again = await source.open(never, { inOnePiece: true });
+    assert.ok(Buffer.concat(await again.body.toArray()).equals(bytesOf(large)));
+    assert.equal(loopback.requestsFor('/anew').filter(({ range }) => !range).length, 1);
+    for (let tries = 0; loopback.origin.answering() > 0 && tries < 500; tries += 1) await wait(10);
+    assert.equal(loopback.origin.answering(), 0);
+  });
+
   it('never puts two versions together', async () => {
     loopback.origin.serve('/changed', content);
     loopback.origin.script('/changed', { bytesPerSecond: 2_000_000, times: Infinity });

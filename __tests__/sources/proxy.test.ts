@@ -5,6 +5,7 @@ import { after, before, describe, it, type TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { createProxyRules } from '../../src/proxy-rules.ts';
 import { createAgents } from '../../src/sources/agents.ts';
 import { createHttpSource } from '../../src/sources/http-source.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
@@ -40,7 +41,10 @@ describe('a proxy', () => {
     const { proxy, source, clock } = await setUp(t, { login: 'me:other' }, 'me:hush@');
     await assert.rejects(download(source), (error: Error) => {
       assert.doesNotMatch(error.message, /hush/);
-      return failsWith('SOURCE_UNREACHABLE', `the proxy ${proxy.url}/ answered 407`)(error);
+      return failsWith(
+        'SOURCE_UNREACHABLE',
+        `the proxy ${proxy.url}/ (https_proxy) answered 407`,
+      )(error);
     });
     assert.equal(proxy.connects.length, 1);
     assert.deepEqual(clock.sleeps, []);
@@ -51,7 +55,7 @@ describe('a proxy', () => {
     await download(once.source);
     assert.equal(once.clock.sleeps.length, 1);
     const ever = await setUp(t, { status: 502 });
-    const words = [`the proxy ${ever.proxy.url}/ answered 502`, 'after 5 tries'];
+    const words = [`the proxy ${ever.proxy.url}/ (https_proxy) answered 502`, 'after 5 tries'];
     await assert.rejects(download(ever.source), failsWith('SOURCE_UNREACHABLE', ...words));
   });
 
@@ -98,13 +102,13 @@ describe('a proxy', () => {
   });
 
   it('of a kind that is not supported is an error that names it', async () => {
-    for (const proxy of ['socks5://me:hush@127.0.0.1:1080', 'nonsense']) {
-      const agents = createAgents({ proxyFor: () => proxy });
+    for (const proxy of ['socks5://me:hush@127.0.0.1:1080', 'http://me:hu/sh@127.0.0.1:1080']) {
+      const agents = createAgents({ proxyFor: createProxyRules({ https_proxy: proxy }) });
       const url = origin.url('/image');
       const source = createHttpSource({ url, agents, clock: createFakeClock(), version: '0' });
       await assert.rejects(download(source), (error: Error) => {
-        assert.doesNotMatch(error.message, /hush/);
-        return failsWith('INPUT_INVALID', 'want http://host:port')(error);
+        assert.doesNotMatch(error.message, /hu/);
+        return failsWith('INPUT_INVALID', 'https_proxy', 'want http://host:port')(error);
       });
     }
   });
@@ -112,7 +116,10 @@ describe('a proxy', () => {
   async function setUp(t: TestContext, options: ConnectProxyOptions = {}, login = '') {
     const proxy = await startConnectProxy(options);
     const proxyUrl = proxy.url.replace('http://', `http://${login}`);
-    const agents = createAgents({ ca: origin.ca, proxyFor: () => proxyUrl });
+    const agents = createAgents({
+      ca: origin.ca,
+      proxyFor: createProxyRules({ https_proxy: proxyUrl }),
+    });
     const clock = createFakeClock();
     const limits = { connectTimeoutMs: 200 };
     const url = origin.url('/image');
@@ -126,13 +133,13 @@ describe('a proxy', () => {
 
 describe('the environment of a process', () => {
   const run = promisify(execFile);
-  // JavaScript in a string, because proxy-from-env has no types. Prints how many bytes came.
+  // Prints how many bytes came.
   const script = `
-    import { getProxyForUrl } from 'proxy-from-env';
+    import { createProxyRules } from './src/proxy-rules.ts';
     import { createAgents } from './src/sources/agents.ts';
     import { systemClock } from './src/clock.ts';
     import { createHttpSource } from './src/sources/http-source.ts';
-    const agents = createAgents({ proxyFor: getProxyForUrl });
+    const agents = createAgents({ proxyFor: createProxyRules(process.env) });
     const source = createHttpSource({ url: process.env.TEST_URL, agents, clock: systemClock, version: '0' });
     const { body } = await source.open(new AbortController().signal);
     let bytes = 0;

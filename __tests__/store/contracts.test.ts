@@ -14,6 +14,7 @@ import { createS3Store } from '../../src/store/s3-store.ts';
 import { testStoreContract } from '../contracts/store-contract.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';
 import { type PathFrontOptions, startS3PathFront } from '../servers/s3-path-front.ts';
+import { startS3Proxy } from '../servers/s3-proxy.ts';
 import { missingServer, S3_SERVERS, startS3Server } from '../servers/s3-servers.ts';
 
 testStoreContract('the memory store', async () => {
@@ -80,11 +81,18 @@ async function openS3(
     credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
   });
   const atOnce = pLimit(32);
+  const network = await startS3Proxy(server);
+  network.fault({ kind: 'GetObject', how: 'truncate' });
+  const access = { region, bucket: Bucket, accessKey, secretKey };
   return {
     store: createS3Store({
-      ...{ endpoint: front?.endpoint ?? endpoint, region, bucket: Bucket, accessKey, secretKey },
+      ...{ endpoint: front?.endpoint ?? endpoint, ...access },
       // So that objects of both kinds are copied: in one request, and in parts.
       limits: { maxCopyBytes: 5 * 2 ** 20 },
+    }),
+    flaky: createS3Store({
+      ...{ endpoint: network.endpoint, ...access },
+      limits: { retryDelayMs: 1 },
     }),
     async seed(keys: readonly string[]) {
       const put = (Key: string) => client.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
@@ -98,6 +106,7 @@ async function openS3(
     async close() {
       client.destroy();
       await front?.close();
+      await network.close();
       await server.stop();
     },
   };

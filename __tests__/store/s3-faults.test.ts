@@ -402,12 +402,134 @@ describe('the S3 store with a server that misbehaves', { skip: missingServer(any
   });
 
   describe('reading', () => {
-    it('fails a body that is cut off', async () => {
-      await direct.put(KEY, Readable.from([Buffer.alloc(MIB)]), { signal: never });
-      proxy.fault({ kind: 'GetObject', how: 'truncate' });
-      const found = await store.get(KEY, never);
-      const message = await messageOf(text(found?.body ?? Readable.from([])), 'STORE_UNREACHABLE');
-      assert.match(message, /got \d+ bytes, want 1048576/);
+    const whole = Array.from({ length: MIB / 8 }, (_, at) => String(at).padStart(8, '.')).join('');
+    const publish = (body = whole) => direct.put(KEY, Readable.from([body]), { signal: never });
+    const readAll = async () => text((await store.get(KEY, never))?.body ?? Readable.from([]));
+    const ranges = () =>
+      proxy.requests
+        .filter(({ kind }) => kind === 'GetObject')
+        .map(({ headers: { range, 'if-match': ifMatch } }) => ({ range, ifMatch }));
+
+    it('goes on where a body was cut off, in the same version only', async () => {
+      const { etag } = await publish();
+      proxy.fault({ kind: 'GetObject', times: 2, how: 'truncate' });
+      assert.equal(await readAll(), whole);
+      assert.deepEqual(ranges(), [
+        { range: undefined, ifMatch: undefined },
+        { range: `bytes=${MIB / 2}-`, ifMatch: `"${etag}"` },
+        { range: `bytes=${(MIB * 3) / 4}-`, ifMatch: `"${etag}"` },
+      ]);
+    });
+
+    it('asks for the rest again where that is answered 503, or not at all', async () => {
+      await publish();
+      proxy.fault({ kind: 'GetObject', times: 1, how: 'truncate' });
+      proxy.fault({ kind: 'GetObject', times: 1, how: { status: 503, body: SERVER_ERROR } });
+      proxy.fault({ kind: 'GetObject', times: 1, how: 'reset' });
+      proxy.fault({ kind: 'GetObject', times: 1, how: 'stall' });
+      assert.equal(await readAll(), whole);
+      assert.equal(proxy.count('GetObject'), 5);
+    });
+
+    it('skips what it has where the store knows no ranges', async () => {
+      const { etag } = await publish();
+      proxy.fault({ kind: 'GetObject', times: 1, how: 'truncate' });
+      const headers = { etag: `"${etag}"`, 'last-modified': new Date().toUTCString() };
+      proxy.fault({ kind: 'GetObject', times: 1, how: { status: 200, headers, body: whole } });
+      assert.equal(await readAll(), whole);
+    });
+
+    it('asks without a condition where the store knows none', async () => {
+      await publish();
+      proxy.fault({ kind: 'GetObject', times: 1, how: 'truncate' });
+      const body = '<Error><Code>NotImplemented</Code></Error>';
+      proxy.fault({ kind: 'GetObject', times: 1, how: { status: 501, body } });
+      assert.equal(await readAll(), whole);
+      assert.equal(ranges().at(-1)?.ifMatch, undefined);
+    });
+
+    it('never joins two versions, whether the store looks at the condition or not', async () => {
+      for (const knowsConditions of [true, false]) {
+        await publish();
+        const found = await store.get(KEY, never);
+        proxy.forget();
+        found?.body.destroy();
+        proxy.fault({ kind: 'GetObject', times: 1, how: 'truncate' });
+        const overwrite = async () => {
+          await publish(whole.toUpperCase().replaceAll('.', '-'));
+        };
+        const how = knowsConditions ? { before: overwrite } : { instead: lying(overwrite) };
+        proxy.fault({ kind: 'GetObject', times: 1, how });
+        const message = await messageOf(readAll(), 'SOURCE_INTERRUPTED');
+        assert.match(
+          message,
+          /got 524288 bytes, want 1048576; .* overwritten meanwhile; run again/,
+        );
+        proxy.forget();
+      }
+
+      function lying(overwrite: () => Promise<void>) {
+        return async () => {
+          await overwrite();
+          const range = `bytes ${MIB / 2}-${MIB - 1}/${MIB}`;
+          const headers = { etag: '"other"', 'content-range': range };
+          return { status: 206, headers, body: whole.slice(MIB / 2) };
+        };
+      }
+    });
+
+    it('says that the object is gone, or that the rest is another one', async () => {
+      const { etag } = await publish();
+      const gone = { status: 404, body: '<Error><Code>NoSuchKey</Code></Error>' };
+      proxy.fault({ kind: 'GetObject', times: 1, how: 'truncate' });
+      proxy.fault({ kind: 'GetObject', times: 1, how: gone });
+      assert.match(await messageOf(readAll(), 'SOURCE_INTERRUPTED'), /it is gone/);
+      const headers = { etag: `"${etag}"`, 'content-range': `bytes 0-${MIB - 1}/${MIB}` };
+      proxy.fault({ kind: 'GetObject', times: 1, how: 'truncate' });
+      proxy.fault({ kind: 'GetObject', times: 1, how: { status: 206, headers, body: whole } });
+      const message = await messageOf(readAll(), 'STORE_INVALID');
+      assert.match(message, /got Content-Range bytes 0-/);
+    });
+
+    it('gives up a body after five answers in a row without a byte', async () => {
+      const { etag } = await publish();
+      proxy.fault({ kind: 'GetObject', times: 1, how: 'truncate' });
+      const range = `bytes ${MIB / 2}-${MIB - 1}/${MIB}`;
+      const headers = { etag: `"${etag}"`, 'content-range': range, 'content-length': '524288' };
+      proxy.fault({
+        kind: 'GetObject',
+        how: { status: 206, headers: { ...headers, connection: 'close' } },
+      });
+      const message = await messageOf(readAll(), 'STORE_UNREACHABLE');
+      assert.match(message, /got 524288 bytes, want 1048576: .* \(given up after 6 tries\)/);
+    });
+
+    it('lets go of everything when it is stopped or not wanted while it goes on', async () => {
+      await publish();
+      for (const how of ['abort', 'destroy'] as const) {
+        proxy.forget();
+        proxy.fault({ kind: 'GetObject', times: 1, how: 'truncate' });
+        const asked = new Promise<void>((resolve) => {
+          proxy.fault({
+            kind: 'GetObject',
+            how: {
+              instead: () => {
+                resolve();
+                return new Promise(() => {});
+              },
+            },
+          });
+        });
+        const controller = new AbortController();
+        const found = await store.get(KEY, controller.signal);
+        assert.ok(found);
+        const reading = text(found.body);
+        await asked;
+        const reason = new LabctlError('CANCELLED', 'stop');
+        if (how === 'abort') controller.abort(reason);
+        else found.body.destroy(reason);
+        await assert.rejects(reading, reason);
+      }
     });
 
     it('needs one request for a missing object once the bucket is known to be there', async () => {

@@ -63,7 +63,10 @@ export async function transferImage<Result>(transfer: Transfer<Result>): Promise
   const { context, image, task } = transfer;
   const source = context.openSource(httpSourceOf(image), task.warn);
   for (let attempt = 1; ; attempt++) {
-    const reading = await source.open(transfer.signal, { inOnePiece: attempt > 1 });
+    const reading = await source.open(transfer.signal, {
+      inOnePiece: attempt > 1,
+      mayOpenAgain: attempt < MAX_ATTEMPTS,
+    });
     try {
       return await (httpSourceOf(image).decompress === undefined
         ? transferPlain(transfer, source, reading)

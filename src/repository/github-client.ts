@@ -1,13 +1,14 @@
 /** One GitHub repository over Octokit: retries, rate limits, time limits, and errors as sentences. */
 import { getOctokit } from '@actions/github';
-import { defaults, type GitHub } from '@actions/github/lib/utils';
+import type { GitHub } from '@actions/github/lib/utils';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
+import type { ProxyServer } from '../proxy-rules.ts';
 import { type GitHubOperation, githubError, statusOf } from './github-errors.ts';
+import { createFetch, type Fetch, permanentFailure } from './github-fetch.ts';
 import { anything, Misfit, type Read } from './github-shape.ts';
 
 type Rest = InstanceType<typeof GitHub>['rest'];
-type Fetch = typeof globalThis.fetch;
 
 export type GitHubOptions = {
   readonly token: string;
@@ -15,6 +16,8 @@ export type GitHubOptions = {
   readonly repository: string;
   /** `https://api.github.com`, or that of a GitHub Enterprise Server: `https://host/api/v3`. */
   readonly apiUrl: string;
+  /** On the way there; straight unless told. */
+  readonly proxy?: ProxyServer | undefined;
   /** How long GitHub may take to answer one request. */
   readonly timeoutMs?: number;
   /** Options of Octokit's throttling and retry plugins on top of ours; tests wait less with them. */
@@ -56,7 +59,8 @@ export function connectGitHub(options: GitHubOptions): (signal: AbortSignal) => 
   const octokit = createOctokit(options);
   return (signal) => {
     const common = { owner, repo, request: { signal } };
-    const subject = { label: options.repository, apiUrl: options.apiUrl, token: options.token };
+    const { repository: label, apiUrl, token, proxy } = options;
+    const subject = { label, apiUrl, token, via: proxy?.label };
     const ask: GitHubRepository['ask'] = async (operation, read, request) => {
       try {
         const { status, data } = await unlessAborted(request(octokit.rest, common), signal);
@@ -87,14 +91,14 @@ export function connectGitHub(options: GitHubOptions): (signal: AbortSignal) => 
 }
 
 function createOctokit(options: GitHubOptions): InstanceType<typeof GitHub> {
-  const { token, apiUrl, timeoutMs = REQUEST_TIMEOUT_MS } = options;
+  const { token, apiUrl, proxy, timeoutMs = REQUEST_TIMEOUT_MS } = options;
   const mayWait = (seconds: number, _request: unknown, _octokit: unknown, retries: number) =>
     seconds <= MAX_RATE_LIMIT_WAIT_SECONDS && retries < MAX_RATE_LIMIT_RETRIES;
   const settings = {
     baseUrl: apiUrl.replace(/\/+$/, ''),
     userAgent: 'labctl',
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
-    request: { fetch: withTimeLimit(chooseFetch(apiUrl), timeoutMs) },
+    request: { fetch: withTimeLimit(createFetch(proxy), timeoutMs) },
     retry: { doNotRetry: DO_NOT_RETRY, ...options.retry },
     throttle: { onRateLimit: mayWait, onSecondaryRateLimit: mayWait, ...options.throttle },
   };
@@ -102,16 +106,6 @@ function createOctokit(options: GitHubOptions): InstanceType<typeof GitHub> {
 }
 
 const ignore = () => undefined;
-
-/**
- * The toolkit's fetch goes through the proxy that the environment names for GITHUB_API_URL (read by the toolkit
- * when it is loaded); it must not be used for another server.
- */
-function chooseFetch(apiUrl: string): Fetch {
-  const { baseUrl = '', request } = defaults;
-  const isToolkits = URL.canParse(baseUrl) && new URL(apiUrl).origin === new URL(baseUrl).origin;
-  return isToolkits && request?.fetch ? (request.fetch as Fetch) : globalThis.fetch;
-}
 
 function withTimeLimit(fetch: Fetch, timeoutMs: number): Fetch {
   return async (url, init) => {
@@ -123,7 +117,9 @@ function withTimeLimit(fetch: Fetch, timeoutMs: number): Fetch {
     } catch (error) {
       // Octokit takes an AbortError alone for an abort; any other reason it would take for a reset and retry.
       if (stop?.aborted) throw new DOMException('aborted', 'AbortError');
-      throw error;
+      const permanent = permanentFailure(error);
+      if (permanent === undefined) throw error;
+      throw new DOMException(permanent, { name: 'AbortError', cause: error });
     }
   };
 }

@@ -1,4 +1,5 @@
 /** Turns what Octokit throws into LabctlErrors that say what to do. */
+import { certificateRemedy } from '../certificate-failure.ts';
 import { describeCause, LabctlError } from '../errors.ts';
 import { printable, redactUrl } from '../redact.ts';
 import { Misfit } from './github-shape.ts';
@@ -28,6 +29,8 @@ export type Subject = {
   readonly label: string;
   readonly apiUrl: string;
   readonly token: string;
+  /** The proxy on the way, for people. */
+  readonly via: string | undefined;
 };
 
 /** The fields of Octokit's RequestError that are read here; every one of them may be missing. */
@@ -77,8 +80,11 @@ export function githubError(
   const text = printable(withoutToken(said, subject), 400);
   // Octokit calls a connection that failed a 500 without an answer.
   if (response === undefined || status === undefined) {
-    const at = redactUrl(subject.apiUrl);
-    return rejected(`${what}: GitHub at ${at} cannot be reached: ${text}`, text, undefined);
+    const via = subject.via === undefined ? '' : ` through the proxy ${subject.via}`;
+    const at = `${redactUrl(subject.apiUrl)} cannot be reached${via}`;
+    const remedy = certificateRemedy(error);
+    const todo = remedy === undefined ? '' : `; ${remedy}`;
+    return rejected(`${what}: GitHub at ${at}: ${text}${todo}`, text, undefined);
   }
   const remedy = remedyFor(error as RequestError, operation, subject);
   return rejected(`${what}: got ${status} "${text}"; ${remedy}`, text, status);

@@ -6,9 +6,10 @@ import type { Agents } from './agents.ts';
 import { abortReason } from './body.ts';
 import { type Failure, failureOfError, failureOfStatus, transferError } from './http-failure.ts';
 import type { HttpLimits } from './http-limits.ts';
-import { announcedLength, judgeResume, strongEtag } from './http-range.ts';
+import { judgeResume } from './http-range.ts';
 import { type Answer, requestFinal } from './http-redirect.ts';
 import { createRetry } from './http-retry.ts';
+import { fileOf, NOTHING_KNOWN, type RemoteFile } from './remote-file.ts';
 import { readWatched } from './throughput.ts';
 
 export type DownloadOptions = {
@@ -21,27 +22,10 @@ export type DownloadOptions = {
   readonly limits: HttpLimits;
   readonly onRetry: (message: string) => void;
   readonly signal: AbortSignal;
-};
-
-/** What an answer said of the file. */
-export type RemoteFile = {
-  /** Announced length in bytes. */
-  readonly total: number | undefined;
-  /** A strong one. */
-  readonly etag: string | undefined;
-  /** Where the last redirect led. */
-  readonly url: string;
-  readonly host: string;
-  /** Whether the server said outright that it has no ranges. */
-  readonly refusesRanges: boolean;
-};
-
-const NOTHING_KNOWN: RemoteFile = {
-  total: undefined,
-  etag: undefined,
-  url: '',
-  host: '',
-  refusesRanges: false,
+  /** The whole file, not read yet: the first answer, where one is there already. */
+  readonly begin?: Answer | undefined;
+  /** Given the whole file, not read yet, that came in place of the rest; it is destroyed unless somebody takes it. */
+  readonly onFreshStart?: ((answer: Answer) => void) | undefined;
 };
 
 /** Bytes of a file that has been answered for before. */
@@ -71,7 +55,7 @@ export async function startDownload(options: DownloadOptions, part?: Part): Prom
   let offset = part?.start ?? 0;
   let resumed = false;
 
-  const answer = await ask();
+  const answer = options.begin ?? (await ask());
   if (part === undefined) file = fileOf(answer);
   const first = part === undefined ? answer.response : accept(answer);
   return { chunks: readAll(first), file: () => file, resumed: () => resumed };
@@ -122,7 +106,7 @@ export async function startDownload(options: DownloadOptions, part?: Part): Prom
     }
     // Nothing was handed on yet, but the length was: it has to stay true.
     const { total } = fileOf(answer);
-    if (total !== file.total) throw refuse(answer, `the file now has ${total} bytes`);
+    if (total !== file.total) throw startAnew(answer, `the file now has ${total} bytes`);
     file = fileOf(answer);
     return answer.response;
   }
@@ -132,12 +116,13 @@ export async function startDownload(options: DownloadOptions, part?: Part): Prom
     const { statusCode: status = 0, headers } = answer.response;
     const judged = judgeResume({ status, headers, host: answer.url.host }, { ...file, offset });
     if (judged.verdict === 'refused') throw refuse(answer, judged.why);
+    if (judged.verdict === 'anew') throw startAnew(answer, judged.why);
     if (judged.verdict === 'complete') {
       answer.response.destroy();
       return undefined;
     }
     // The address may have been a new one: those that are signed expire.
-    file = { ...file, total: judged.total, url: answer.url.href };
+    file = { ...file, total: judged.total, url: answer.url.href, host: answer.url.host };
     return answer.response;
   }
 
@@ -194,18 +179,15 @@ export async function startDownload(options: DownloadOptions, part?: Part): Prom
     return interrupted(why);
   }
 
+  /** What has been handed on cannot be taken back; whoever begins again begins with this answer. */
+  function startAnew(answer: Answer, why: string): LabctlError {
+    if (options.onFreshStart === undefined) return refuse(answer, why);
+    options.onFreshStart(answer);
+    return interrupted(why);
+  }
+
   function interrupted(why: string, cause?: LabctlError): LabctlError {
     const message = `${cause?.message ?? brokenOff()}; cannot be continued: ${why}`;
     return new LabctlError('SOURCE_INTERRUPTED', message, { cause: cause?.cause });
   }
-}
-
-function fileOf({ response: { headers }, url }: Answer): RemoteFile {
-  return {
-    total: announcedLength(headers),
-    etag: strongEtag(headers),
-    url: url.href,
-    host: url.host,
-    refusesRanges: headers['accept-ranges'] === 'none',
-  };
 }

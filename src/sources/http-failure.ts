@@ -1,5 +1,6 @@
 /** What a failed try means: the error that it ends with, and whether another try may help. */
 import type { IncomingHttpHeaders } from 'node:http';
+import { certificateRemedy } from '../certificate-failure.ts';
 import { describeCause, type ErrorCode, LabctlError } from '../errors.ts';
 
 export type Failure = {
@@ -52,9 +53,15 @@ export function failureOfError(error: unknown, what: string): Failure {
   // HPE_*: the parser of Node cannot make sense of the answer, and would not the next time either.
   const errorCode: ErrorCode = code.startsWith('HPE_') ? 'SOURCE_REJECTED' : 'SOURCE_UNREACHABLE';
   return {
-    error: new LabctlError(errorCode, `${what}: ${describeCause(error)}`, { cause: error }),
+    error: new LabctlError(errorCode, `${what}: ${describeTransfer(error)}`, { cause: error }),
     retryable: RETRYABLE_CODES.has(code),
   };
+}
+
+/** Why there is no answer, and what to do about it where that is known. */
+export function describeTransfer(error: unknown): string {
+  const remedy = certificateRemedy(error);
+  return `${describeCause(error)}${remedy === undefined ? '' : `; ${remedy}`}`;
 }
 
 type BadAnswer = {

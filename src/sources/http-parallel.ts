@@ -1,13 +1,9 @@
 /** One file over one connection, and over several where that helps; its bytes in order all the same. */
 import { LabctlError } from '../errors.ts';
-import {
-  type Download,
-  type DownloadOptions,
-  type RemoteFile,
-  startDownload,
-} from './http-download.ts';
+import { type Download, type DownloadOptions, startDownload } from './http-download.ts';
 import { openSegments, type Segments } from './http-segments.ts';
 import { createSlownessGauge, type ReadAhead } from './read-ahead.ts';
+import type { RemoteFile } from './remote-file.ts';
 
 /** After so many vain attempts at several connections it stays with one. */
 const MAX_SETBACKS = 2;
@@ -49,7 +45,8 @@ function readParallel(
         if (failure === undefined) return;
         options.onRetry(`${failure.message}; going on over one connection`);
         const { total: end = 0 } = lead.file();
-        lead = await startDownload(options, { file: lead.file(), start: offset, end });
+        const rest = { file: lead.file(), start: offset, end };
+        lead = await startDownload({ ...options, begin: undefined }, rest);
       }
     } finally {
       giveUpSegments();

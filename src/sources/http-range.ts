@@ -21,6 +21,8 @@ export type AnswerHead = {
 export type Verdict =
   | { readonly verdict: 'continue'; readonly total: number | undefined }
   | { readonly verdict: 'complete' }
+  /** It is the whole file, of whatever version: a start from the first byte. */
+  | { readonly verdict: 'anew'; readonly why: string }
   | { readonly verdict: 'refused'; readonly why: string };
 
 /** The ETag when it promises equality byte for byte; weak ones and malformed ones do not. */
@@ -50,19 +52,28 @@ function isWellFormed(range: string): boolean {
 /**
  * Judges the answer to a request for the rest. Every doubt is a refusal: appended bytes of another file
  * cost the whole download a second time, at its very end (Packer once appended an error page,
- * hashicorp/packer#5198).
+ * hashicorp/packer#5198). Mirrors that take turns behind a redirect may continue each other where they name the same
+ * strong ETag and the same length: the checksum has the last word.
  */
 export function judgeResume(answer: AnswerHead, progress: Progress): Verdict {
   const { offset, total, etag, host } = progress;
   const { status, headers } = answer;
   const refuse = (why: string): Verdict => ({ verdict: 'refused', why });
-  if (answer.host !== host) return refuse(`the server is now ${answer.host}, was ${host}`);
   const newTotal = rangeTotal(headers);
+  const isOther = answer.host !== host;
   if (status === 416) {
     const whole = newTotal === offset && (total === undefined || total === offset);
-    return whole ? { verdict: 'complete' } : refuse('the server has no bytes from there on (416)');
+    if (whole && !isOther) return { verdict: 'complete' };
+    return refuse(`${answer.host} has no bytes from there on (416)`);
   }
-  if (status !== 206) return refuse('the file has changed, or the server ignores ranges (200)');
+  if (status === 200) {
+    const from = isOther ? `${answer.host} has another file` : 'the file has changed';
+    return { verdict: 'anew', why: `${from}, or the server ignores ranges (200)` };
+  }
+  if (status !== 206) return refuse(`got status ${status}`);
+  if (isOther && total === undefined) {
+    return refuse(`the server is now ${answer.host}, was ${host}, and the length is not known`);
+  }
   if (headers['content-type']?.startsWith('multipart/byteranges')) {
     return refuse('the server sends several ranges');
   }

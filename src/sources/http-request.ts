@@ -1,11 +1,11 @@
 /** One HTTPS request, up to the head of its answer: connecting, a proxy's tunnel, time-outs, abort. */
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import https from 'node:https';
-import { describeCause } from '../errors.ts';
 import type { Agents } from './agents.ts';
 import { abortReason } from './body.ts';
-import { proxyRefusal, transferError } from './http-failure.ts';
+import { transferError } from './http-failure.ts';
 import type { HttpLimits } from './http-limits.ts';
+import { throughProxy } from './tunnel-agent.ts';
 
 export type HttpRequest = {
   readonly url: URL;
@@ -30,7 +30,7 @@ export function sendRequest(options: HttpRequest): Promise<IncomingMessage> {
   const { url, method, headers, agents, limits, signal } = options;
   return new Promise((resolve, reject) => {
     if (signal.aborted) throw abortReason(signal);
-    const proxy = agents.proxyLabel(url);
+    const proxy = agents.proxyFor(url);
     const tunnel = new AbortController();
     const agent = agents.agentFor(url, tunnel.signal);
     const request = https.request(url, { method, headers, agent });
@@ -40,7 +40,7 @@ export function sendRequest(options: HttpRequest): Promise<IncomingMessage> {
     function fail(error: Error): void {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
-      reject(proxy === undefined || connected ? error : viaProxy(error, proxy));
+      reject(proxy === undefined || connected ? error : throughProxy(error, proxy.label));
       request.destroy(error);
       // A request that waits for its tunnel has no socket yet that `destroy` could close.
       tunnel.abort();
@@ -64,10 +64,6 @@ export function sendRequest(options: HttpRequest): Promise<IncomingMessage> {
       if (request.reusedSocket) onConnected();
       else socket.once('secureConnect', onConnected);
     });
-    request.once('proxyConnect', (connect: { statusCode: number }) => {
-      // The agent would otherwise pass the proxy's answer off as that of the server.
-      if (connect.statusCode !== 200) fail(proxyRefusal(proxy ?? '', connect.statusCode));
-    });
     request.once('response', (response) => {
       answered = true;
       clearTimeout(timer);
@@ -83,11 +79,4 @@ export function sendRequest(options: HttpRequest): Promise<IncomingMessage> {
     });
     request.end();
   });
-}
-
-/** Names the proxy in an error that came up before there was a tunnel through it. */
-function viaProxy(error: Error, proxy: string): Error {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === undefined || error.message.includes(proxy)) return error;
-  return transferError(code, `through the proxy ${proxy}: ${describeCause(error)}`, error);
 }

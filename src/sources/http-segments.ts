@@ -1,7 +1,8 @@
 /** The rest of a file in segments, several fetched at once and handed on in order. */
 import { abortReason } from './body.ts';
-import { type DownloadOptions, type RemoteFile, startDownload } from './http-download.ts';
+import { type DownloadOptions, startDownload } from './http-download.ts';
 import type { ReadAhead } from './read-ahead.ts';
+import type { RemoteFile } from './remote-file.ts';
 import { createSegment, type Segment } from './segment.ts';
 
 /** How long a first segment may take to show that the server knows ranges. */
@@ -107,7 +108,8 @@ export function openSegments(options: SegmentsOptions): Segments {
     };
     try {
       // Redirects were followed once: mirrors that take turns may disagree.
-      const fetching = { ...options, url: file.url, onRetry, signal };
+      const fresh = { begin: undefined, onFreshStart: undefined };
+      const fetching = { ...options, ...fresh, url: file.url, onRetry, signal };
       const { chunks } = await startDownload(fetching, { ...segment, file });
       if (isFirst) prove(true);
       for await (const chunk of chunks) segment.put(chunk);

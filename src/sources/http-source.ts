@@ -5,6 +5,7 @@ import type { Agents } from './agents.ts';
 import { abortReason, createBody } from './body.ts';
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http-limits.ts';
 import { startParallelDownload } from './http-parallel.ts';
+import type { Answer } from './http-redirect.ts';
 import { requestHeaders } from './http-request.ts';
 import type { ReadAhead } from './read-ahead.ts';
 import type { ReadingOptions, Source, SourceStream } from './source.ts';
@@ -22,33 +23,73 @@ export type HttpSourceOptions = {
   readonly onRetry?: (message: string) => void;
 };
 
+/** Whoever opens again does it at once, or after what was begun with the bytes has been taken back. */
+const KEPT_MS = 30_000;
+
+/** An answer with the whole file that came in place of the rest, kept for the next reading. */
+type FreshStart = {
+  readonly answer: Answer;
+  /** Ends its connection. */
+  readonly closed: AbortController;
+  readonly timer: NodeJS.Timeout;
+};
+
 /**
  * Downloads `url`, follows redirects, retries, and resumes where that is safe. `open` throws SOURCE_GONE,
  * SOURCE_REJECTED or SOURCE_UNREACHABLE; the body the same, and SOURCE_INTERRUPTED when it has to be read
- * again from its first byte. An abort rejects with the signal's reason.
+ * again from its first byte: with the answer that has shown it, if that is the whole file. An abort rejects with the
+ * signal's reason.
  */
 export function createHttpSource(options: HttpSourceOptions): Source {
   const label = redactUrl(options.url);
+  let kept: FreshStart | undefined;
   return {
     label,
-    open: (signal, reading = {}) => openHttp({ ...options, ...reading, label }, signal),
+    async open(signal, reading = {}) {
+      const begin = kept;
+      kept = undefined;
+      clearTimeout(begin?.timer);
+      const keep = (fresh: FreshStart): void => {
+        kept = fresh;
+      };
+      return openHttp({ ...options, ...reading, label, begin, keep }, signal);
+    },
   };
 }
 
-async function openHttp(
-  options: HttpSourceOptions & ReadingOptions & { readonly label: string },
-  signal: AbortSignal,
-): Promise<SourceStream> {
-  if (signal.aborted) throw abortReason(signal);
-  const closed = new AbortController();
+type Opening = HttpSourceOptions &
+  ReadingOptions & {
+    readonly label: string;
+    readonly begin: FreshStart | undefined;
+    readonly keep: (fresh: FreshStart) => void;
+  };
+
+async function openHttp(options: Opening, signal: AbortSignal): Promise<SourceStream> {
+  const { begin, keep } = options;
+  const closed = begin?.closed ?? new AbortController();
+  if (signal.aborted) {
+    closed.abort();
+    throw abortReason(signal);
+  }
+  let isHandedOver = false;
+  const onFreshStart = (answer: Answer): void => {
+    isHandedOver = true;
+    const timer = setTimeout(() => closed.abort(), KEPT_MS).unref();
+    keep({ answer, closed, timer });
+  };
   const { chunks, file, resumed } = await startParallelDownload({
     ...options,
+    begin: begin?.answer,
+    onFreshStart: options.mayOpenAgain ? onFreshStart : undefined,
     readAhead: options.inOnePiece ? undefined : options.readAhead,
     headers: requestHeaders(options.version),
     limits: { ...DEFAULT_HTTP_LIMITS, ...options.limits },
     onRetry: options.onRetry ?? (() => undefined),
     signal: AbortSignal.any([signal, closed.signal]),
   });
-  const body = createBody({ chunks, signal, close: () => closed.abort() });
+  const close = (): void => {
+    if (!isHandedOver) closed.abort();
+  };
+  const body = createBody({ chunks, signal, close });
   return { body, size: file().total, resumed };
 }

@@ -1,11 +1,10 @@
 /** Asks whether a URL can be downloaded, without downloading it. */
 import type { OutgoingHttpHeaders } from 'node:http';
-import { describeCause } from '../errors.ts';
 import { printable } from '../redact.ts';
 import type { UrlCheck } from '../report.ts';
 import type { Agents } from './agents.ts';
 import { abortReason } from './body.ts';
-import { isRetryableStatus } from './http-failure.ts';
+import { describeTransfer, isRetryableStatus } from './http-failure.ts';
 import { announcedLength, rangeTotal } from './http-range.ts';
 import { requestFinal } from './http-redirect.ts';
 import { requestHeaders } from './http-request.ts';
@@ -22,30 +21,30 @@ export type ProbeOptions = {
   readonly signal: AbortSignal;
 };
 
-/** Many a server signs GET only, or does not know HEAD (hashicorp/packer#2245); GET then has the last word. */
-const HEAD_PROVES_NOTHING = new Set([400, 401, 403, 404, 405, 501]);
+/** Of the time limit: a HEAD that hangs must leave enough for the GET that has the last word. */
+const SHARE_OF_HEAD = 1 / 4;
 
-/** Asks with HEAD, then with a GET of one byte. Throws nothing but the reason of an aborted `signal`. */
+/**
+ * Asks with HEAD, then with a GET of one byte, unless the HEAD was answered 200. Many a server signs GET only, does not
+ * know HEAD, or breaks on it (hashicorp/packer#2245): only GET proves that something is wrong. Throws nothing but the
+ * reason of an aborted `signal`.
+ */
 export async function probeUrl(options: ProbeOptions): Promise<UrlProbe> {
   const { timeoutMs, signal } = options;
   if (signal.aborted) throw abortReason(signal);
-  const limit = new AbortController();
-  const timer = setTimeout(() => {
-    limit.abort(new Error(`no answer within ${timeoutMs / 1000} s`));
-  }, timeoutMs);
-  const bounded = { ...options, signal: AbortSignal.any([signal, limit.signal]) };
-  try {
-    const head = await ask(bounded, 'HEAD');
-    if (!HEAD_PROVES_NOTHING.has(head.status)) return judge(head, `HEAD: ${head.status}`);
-    const get = await ask(bounded, 'GET');
-    return judge(get, `HEAD: ${head.status}, GET: ${get.status}`);
-  } catch (error) {
-    if (signal.aborted) throw abortReason(signal);
-    const detail = describeCause(error);
-    return { status: 'unreachable', size: undefined, contentType: undefined, detail };
-  } finally {
-    clearTimeout(timer);
-  }
+  const head = await tryToAsk('HEAD', { ...options, timeoutMs: timeoutMs * SHARE_OF_HEAD });
+  if (typeof head === 'object' && isProof(head)) return judge(head, `HEAD: ${head.status}`);
+  const said = `HEAD: ${typeof head === 'string' ? head : head.status}`;
+  const get = await tryToAsk('GET', { ...options, timeoutMs: timeoutMs * (1 - SHARE_OF_HEAD) });
+  if (typeof get === 'object') return judge(get, `${said}, GET: ${get.status}`);
+  // A host that cannot be reached says the same twice.
+  const detail = head === get ? get : `${said}, GET: ${get}`;
+  return { status: 'unreachable', size: undefined, contentType: undefined, detail };
+}
+
+/** A file of no bytes is no image: such a length is what some servers say of every HEAD. */
+function isProof({ status, size }: Head): boolean {
+  return status === 200 && size !== 0;
 }
 
 type Head = {
@@ -54,6 +53,23 @@ type Head = {
   readonly size: number | undefined;
   readonly contentType: string | undefined;
 };
+
+/** The answer, or why there is none. */
+async function tryToAsk(method: 'HEAD' | 'GET', options: ProbeOptions): Promise<Head | string> {
+  const { timeoutMs, signal } = options;
+  const limit = new AbortController();
+  const timer = setTimeout(() => {
+    limit.abort(new Error(`no answer within ${timeoutMs / 1000} s`));
+  }, timeoutMs);
+  try {
+    return await ask({ ...options, signal: AbortSignal.any([signal, limit.signal]) }, method);
+  } catch (error) {
+    if (signal.aborted) throw abortReason(signal);
+    return describeTransfer(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 async function ask(options: ProbeOptions, method: 'HEAD' | 'GET'): Promise<Head> {
   const { version, timeoutMs } = options;

@@ -14,6 +14,8 @@ export type SourceStream = {
 export type ReadingOptions = {
   /** From one answer, as long as it does not break off: after a reading that did not end well. */
   readonly inOnePiece?: boolean;
+  /** Whether the source is opened again, and soon, when this reading ends with SOURCE_INTERRUPTED. */
+  readonly mayOpenAgain?: boolean;
 };
 
 export interface Source {

@@ -1,4 +1,5 @@
 /** Turns what the SDK throws into LabctlErrors that say what to do. */
+import { certificateRemedy } from '../certificate-failure.ts';
 import { describeCause, LabctlError } from '../errors.ts';
 import { printable } from '../redact.ts';
 import { abortReason } from './cancellation.ts';
@@ -132,25 +133,24 @@ function describeAnswer(error: SdkError, status: number): string {
   return `got ${status}${printable(withoutSignature(code + text), 300)}${request}`;
 }
 
-const TLS_CODE = /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|EPROTO$)/;
-
 function connectionError(error: SdkError, { what, cause }: { what: string; cause: unknown }) {
   const code = typeof error.code === 'string' ? error.code : '';
   if (code === '' && error.name !== 'TimeoutError') {
     return new LabctlError('INTERNAL', `${what}: ${describeCause(error)}`, { cause });
   }
-  const remedies: Readonly<Record<string, string>> = {
-    ENOTFOUND: '; no such host: check E2_ENDPOINT',
-    ECONNREFUSED: '; nothing listens there: check E2_ENDPOINT',
-    EPROTO: '; the port does not speak TLS: check E2_ENDPOINT',
-  };
-  const remedy =
-    remedies[code] ??
-    (TLS_CODE.test(code)
-      ? '; its certificate is not trusted: set NODE_EXTRA_CA_CERTS if it is yours'
-      : '');
   const reason = printable(describeCause(error), 300);
-  return new LabctlError('STORE_UNREACHABLE', `${what}: ${reason}${remedy}`, { cause });
+  const remedy = certificateRemedy(error) ?? connectionRemedy(code, reason);
+  return new LabctlError('STORE_UNREACHABLE', `${what}: ${reason}${remedy && `; ${remedy}`}`, {
+    cause,
+  });
+}
+
+function connectionRemedy(code: string, reason: string): string {
+  if (reason.includes('the proxy ')) return '';
+  if (code === 'ENOTFOUND') return 'no such host: check E2_ENDPOINT';
+  if (code === 'ECONNREFUSED') return 'nothing listens there: check E2_ENDPOINT';
+  const noTls = code === 'EPROTO' || code.startsWith('ERR_SSL_');
+  return noTls ? 'the port does not speak TLS: check E2_ENDPOINT' : '';
 }
 
 /** A proxy may echo our Authorization header on its error page. */

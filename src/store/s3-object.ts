@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { LabctlError } from '../errors.ts';
 import { announcedBody } from './announced-body.ts';
+import { type BodyOptions, resumingBody } from './s3-body.ts';
 import type { S3Sender } from './s3-client.ts';
 import { codeOf, isForeignAnswer, s3Error, statusOf } from './s3-errors.ts';
 import type { ListedObject, StoredObject } from './store.ts';
@@ -57,9 +58,12 @@ async function askByRange(
   }
 }
 
-/** The object and its body, `undefined` where there is none. The body's errors are LabctlErrors. */
+/**
+ * The object and its body, `undefined` where there is none. The body goes on where a connection breaks; its errors are
+ * LabctlErrors.
+ */
 export async function getObject(
-  request: ObjectRequest,
+  request: ObjectRequest & Pick<BodyOptions, 'limits' | 'clock'>,
 ): Promise<{ object: ListedObject; body: Readable } | undefined> {
   const { client, bucket, key, label, signal } = request;
   let answer: GetObjectCommandOutput;
@@ -78,7 +82,8 @@ export async function getObject(
     const object = toListed(answer, request);
     const what = `cannot read ${key} in ${label}`;
     const code = 'STORE_UNREACHABLE';
-    return { object, body: announcedBody(source, { size: object.size, what, code, signal }) };
+    const whole = resumingBody(source, { ...request, etag: answer.ETag ?? '', size: object.size });
+    return { object, body: announcedBody(whole, { size: object.size, what, code, signal }) };
   } catch (error) {
     source.destroy();
     throw error;

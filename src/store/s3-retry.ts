@@ -21,6 +21,7 @@ const PASSING_CODE = new Set([
   'ENETUNREACH',
   'EPIPE',
   'ETIMEDOUT',
+  'PROXY_UNAVAILABLE',
 ]);
 
 const PASSING_NAME = new Set([
@@ -45,9 +46,13 @@ export function retryDelay(
   { attempt, limits, now }: { attempt: number; limits: RetryLimits; now: number },
 ): number | undefined {
   if (attempt >= limits.maxAttempts || !mayPass(error as SdkError)) return undefined;
-  const backoff = Math.min(limits.retryDelayMs * 2 ** (attempt - 1), MAX_DELAY_MS);
-  const jittered = backoff * (0.5 + Math.random() / 2);
-  return Math.max(jittered, retryAfterMs(error as SdkError, now));
+  return Math.max(backoffMs(attempt, limits), retryAfterMs(error as SdkError, now));
+}
+
+/** Milliseconds after `attempt` (from 1) of them in vain: half of it fixed, half random. */
+export function backoffMs(attempt: number, { retryDelayMs }: RetryLimits): number {
+  const backoff = Math.min(retryDelayMs * 2 ** (attempt - 1), MAX_DELAY_MS);
+  return backoff * (0.5 + Math.random() / 2);
 }
 
 function mayPass({ name = '', code, $metadata }: SdkError): boolean {

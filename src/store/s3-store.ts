@@ -5,7 +5,7 @@ import {
   DeleteObjectCommand,
   HeadBucketCommand,
 } from '@aws-sdk/client-s3';
-import type { Clock } from '../clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import { LabctlError } from '../errors.ts';
 import { throwIfAborted } from './cancellation.ts';
 import { checkMeta } from './object-key.ts';
@@ -125,7 +125,7 @@ export function createS3Store(options: S3StoreOptions): Store {
 
     async get(key, signal) {
       throwIfAborted(signal);
-      return getObject({ ...target, key, signal });
+      return getObject({ ...target, key, signal, limits, clock: options.clock ?? systemClock });
     },
 
     async put(key, body, options) {
