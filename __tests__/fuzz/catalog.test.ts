@@ -37,6 +37,11 @@ const PIECES = [
   '\u202e',
   '"__proto__":1,',
   '[[',
+  '['.repeat(3_000),
+  '{"a":'.repeat(3_000),
+  `{"a":${'['.repeat(3_000)}${']'.repeat(3_000)}},`,
+  '\\"'.repeat(100_000),
+  'long'.repeat(50_000),
 ];
 
 /** A value as the text of a file: mostly damaged as JSON, sometimes as text, seldom whole. */
