@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { parseMetadata, renderMetadata } from '../../src/catalog/metadata.ts';
 import {
   fitsIndex,
-  indexedContent,
   indexedMetadata,
+  lastIndexed,
   type MetadataIndex,
   parseIndex,
   renderEntry,
@@ -155,7 +155,7 @@ describe('the index', () => {
         const parsed = parseIndex([head, line, ...lines].join('\n'));
         assert.deepEqual(indexedMetadata(parsed, 'a.raw', '1'), metadata);
         assert.equal(indexedMetadata(parsed, 'h.raw', '1'), undefined);
-        assert.equal(indexedContent(parsed, 'h.raw'), undefined);
+        assert.equal(lastIndexed(parsed, 'h.raw'), undefined);
       }
       for (const text of [hostile, `{"version":1,"entries":{"h.raw":{"x":${hostile}}}}`]) {
         assert.equal(parseIndex(text).size, 0);

@@ -19,6 +19,7 @@ testStoreContract('the memory store', async () => {
   const store = createMemoryStore();
   return {
     store,
+    seesCopies: true,
     async seed(keys) {
       for (const key of keys) store.plant(key, 'x');
     },
@@ -35,6 +36,7 @@ testStoreContract('the directory store', async () => {
   };
   return {
     store: createDirectoryStore(join(folder, 'nas')),
+    seesCopies: true,
     async seed(keys) {
       for (const key of keys) await write(join(folder, 'nas', key));
     },
@@ -64,6 +66,7 @@ async function openS3(name: (typeof S3_SERVERS)[number]) {
       // So that objects of both kinds are copied: in one request, and in parts.
       limits: { maxCopyBytes: 5 * 2 ** 20 },
     }),
+    seesCopies: false,
     async seed(keys: readonly string[]) {
       const put = (Key: string) => client.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
       await Promise.all(keys.map((key) => atOnce(() => put(key))));

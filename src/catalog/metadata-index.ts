@@ -1,5 +1,4 @@
 /** `metadata/index.json`: a cache of the metadata files, each keyed by the ETag that the listing shows for it. */
-import type { Checksum } from '../stream/checksum.ts';
 import { parseBounded } from './bounded-json.ts';
 import { MAX_METADATA_BYTES, type Metadata, readMetadata } from './metadata.ts';
 
@@ -65,10 +64,10 @@ export function indexedMetadata(
   return isObject(entry) && entry['etag'] === etag ? metadataOf(entry) : undefined;
 }
 
-/** The checksum that a destination had when its line was written. */
-export function indexedContent(index: MetadataIndex, destination: string): Checksum | undefined {
+/** What a destination had as its metadata when its line was written, whichever version is there now. */
+export function lastIndexed(index: MetadataIndex, destination: string): Metadata | undefined {
   const entry = parseBounded(index.get(destination), MAX_LINE);
-  return isObject(entry) ? metadataOf(entry)?.checksum : undefined;
+  return isObject(entry) ? metadataOf(entry) : undefined;
 }
 
 /** The text of an entry for `MetadataIndex`. */

@@ -1,8 +1,9 @@
 /** `upload`: one local file published under a destination, with metadata, owned by `upload`. */
 import { basename } from 'node:path';
 import { type Entry, readCatalog, removeMetadata, writeMetadata } from '../catalog/catalog.ts';
+import { damageOf } from '../catalog/evidence.ts';
 import type { Metadata } from '../catalog/metadata.ts';
-import { damageOf, refuseNewerMetadata } from '../catalog/plan.ts';
+import { refuseNewerMetadata } from '../catalog/plan.ts';
 import { writeIndex } from '../catalog/write-index.ts';
 import type { Clock } from '../clock.ts';
 import { LabctlError } from '../errors.ts';

@@ -5,6 +5,7 @@ import { copyFile as copySystemFile, type FileHandle, open, rename, rm } from 'n
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { createVerifier } from '../stream/verify.ts';
 import { countBody } from './body-counter.ts';
 import { abortReason, throwIfAborted } from './cancellation.ts';
 import { etagOf, fileError, statFile } from './directory-files.ts';
@@ -50,7 +51,10 @@ export type FileVersion = {
   readonly check: () => Promise<void>;
 };
 
-/** Publishes what is in another file, as `uploadFile` does with a body. */
+/**
+ * Publishes what is in another file, as `uploadFile` does with a body. The bytes are hashed on their way: neither size
+ * nor time of a file tell that a disk or another program has changed it.
+ */
 export async function copyFile(
   from: FileVersion,
   place: Place,
@@ -62,14 +66,38 @@ export async function copyFile(
   const upload = clone ?? (await attempt(beginUpload(place)));
   try {
     if (clone === undefined) {
-      const body = (await attempt(open(from.path))).createReadStream();
+      const file = (await attempt(open(from.path))).createReadStream();
+      const body = verified(file, from, options);
       await receive(body, upload, { place, options: { ...options, size: from.size }, attempt });
-    }
+    } else await attempt(readVerified(clone, from, options));
     await attempt(from.check());
     return await attempt(publish(upload, place, options));
   } finally {
     await discard(upload, place);
   }
+}
+
+/** The body, which ends only when it has the checksum that is known of it. */
+function verified(
+  body: Readable,
+  { path }: FileVersion,
+  { checksum, signal }: CopyOptions,
+): Readable {
+  if (checksum === undefined) return body;
+  const verifier = createVerifier({ label: path, checksums: [checksum] });
+  // Its errors come out of the verifier.
+  pipeline(body, verifier, { signal }).catch(() => undefined);
+  return verifier;
+}
+
+async function readVerified(
+  { handle }: Upload,
+  from: FileVersion,
+  options: CopyOptions,
+): Promise<void> {
+  if (options.checksum === undefined) return;
+  const file = handle.createReadStream({ start: 0, autoClose: false });
+  for await (const _chunk of verified(file, from, options)) throwIfAborted(options.signal);
 }
 
 type Upload = { readonly handle: FileHandle; readonly path: string };
