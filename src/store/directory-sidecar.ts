@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { codeOf } from './directory-files.ts';
-import { syncFolder, withParent } from './directory-path.ts';
+import { syncFile, syncFolder, withParent } from './directory-path.ts';
 
 export type Attributes = {
   readonly contentType?: string | undefined;
@@ -38,7 +38,7 @@ export async function writeSidecar(
     const handle = await withParent(temporary, () => open(temporary, 'wx'));
     try {
       await handle.writeFile(`${JSON.stringify({ versions }, null, 2)}\n`);
-      await handle.sync();
+      await syncFile(handle);
     } finally {
       await handle.close();
     }

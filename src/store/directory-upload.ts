@@ -9,8 +9,9 @@ import { createVerifier } from '../stream/verify.ts';
 import { countBody } from './body-counter.ts';
 import { abortReason, throwIfAborted } from './cancellation.ts';
 import { etagOf, fileError, statFile } from './directory-files.ts';
-import { removeEmptyFolders, syncFolder, withParent } from './directory-path.ts';
+import { removeEmptyFolders, syncFile, syncFolder, withParent } from './directory-path.ts';
 import { readSidecar, writeSidecar } from './directory-sidecar.ts';
+import { freshEtag } from './directory-version.ts';
 import type { CopyOptions, PutOptions, StoredObject } from './store.ts';
 
 /** Where the parts of one object are. */
@@ -155,8 +156,8 @@ async function publish(
   options: PutOptions,
 ): Promise<StoredObject> {
   const before = await statFile(place.path);
-  const etag = await freshEtag(handle, before);
-  await handle.sync();
+  const etag = await freshEtag(handle, { before, key: place.key, signal: options.signal });
+  await syncFile(handle);
   await describeVersions(place, { etag, before, options });
   throwIfAborted(options.signal);
   await withParent(place.path, () => rename(path, place.path));
@@ -165,21 +166,6 @@ async function publish(
   const { size, mtimeMs } = await handle.stat();
   const modified = Math.floor(mtimeMs);
   return { key: place.key, size, etag, modified, meta: options.meta ?? {} };
-}
-
-/**
- * Gives the new version an ETag of its own. The clock of a file system ticks every few milliseconds, so that two
- * runs which write at once would make versions that look alike: the file's time is set back by a random part of a
- * second.
- */
-async function freshEtag(handle: FileHandle, before: Stats | undefined): Promise<string> {
-  const { atime, mtimeMs } = await handle.stat();
-  // Network file systems and FAT keep whole seconds, or every second one.
-  for (const seconds of [-Math.random(), 1, 2]) {
-    await handle.utimes(atime, mtimeMs / 1000 + seconds);
-    if (before === undefined || etagOf(await handle.stat()) !== etagOf(before)) break;
-  }
-  return etagOf(await handle.stat());
 }
 
 /** Written before the file is moved: true of the old version as long as that is there, and of the new one then. */
