@@ -202,6 +202,37 @@ describe('an object that was there before', () => {
   }
 });
 
+describe('a destination that is a folder of another, or lies in it', () => {
+  const there = async (destination: string) => {
+    const made = syncLab({ there: 'there', new: 'new' });
+    await made.run([anImage('there', 'there', { destination })]);
+    return made;
+  };
+
+  for (const [what, old, wanted] of [
+    ['lies below an image', 'a', 'a/b'],
+    ['lies below the metadata of an image', 'a', 'a.json/b'],
+    ['is a folder of images', 'a/b/c', 'a'],
+    ['would have its metadata where a folder of metadata is', 'a.json/b', 'a'],
+  ] as const) {
+    it(`is refused before the download where it ${what}`, async () => {
+      const { run, opened } = await there(old);
+      const { images } = await run([anImage('new', 'new', { destination: wanted })]);
+      assert.equal(images[0]?.error?.code, 'MANIFEST_INVALID');
+      assert.match(images[0]?.error?.message ?? '', /^images\.yaml:1: /);
+      assert.deepEqual(opened, ['there']);
+    });
+  }
+
+  it('is not mixed up with a neighbour', async () => {
+    const { run } = await there('a/b');
+    for (const destination of ['a/c', 'ab', 'a.raw/b', 'b.json/x', 'a.json/b']) {
+      const { images } = await run([anImage('new', 'new', { destination })]);
+      assert.equal(images[0]?.error, undefined, destination);
+    }
+  });
+});
+
 describe('a source of a copy whose bytes are not those that were recorded', () => {
   /** Other bytes of the same size and version, as a disk that has failed has them. */
   const rot = (store: MemoryStore, key: string) => store.bytes(key)?.fill('x');

@@ -5,6 +5,7 @@ import type { State } from '../report.ts';
 import type { ListedObject, Store, StoredObject } from '../store/store.ts';
 import type { Checksum } from '../stream/checksum.ts';
 import type { Catalog, Entry } from './catalog.ts';
+import { findCollision } from './collision.ts';
 import type { FindElsewhere } from './elsewhere.ts';
 import { damageOf, isRecorded, isRemembered } from './evidence.ts';
 import { findCopy } from './find-copy.ts';
@@ -46,11 +47,23 @@ export function effectiveChecksum(image: Image): Checksum | undefined {
 
 /**
  * Plans one image. Asks the store only about an object without metadata, and for one that may be copied. Throws
- * METADATA_INVALID where a newer labctl has written the metadata.
+ * METADATA_INVALID when a newer labctl has written the metadata, and MANIFEST_INVALID when what is in the bucket leaves
+ * no room for the image.
  */
 export async function planImage(image: Image, context: PlanContext): Promise<Plan> {
   const plan = noteOwner(await planState(image, context), { image, context });
+  if (plan.state === 'missing') refuseCollision(image, context.catalog);
   return withCopy(plan, image, context);
+}
+
+/** Before anything is downloaded that could not be published or described. */
+function refuseCollision({ destination, place }: Image, { entries }: Catalog): void {
+  const collision = findCollision(destination, entries);
+  if (collision === undefined) return;
+  throw new LabctlError(
+    'MANIFEST_INVALID',
+    `${place.file}:${place.line}: destination ${destination} cannot be used: ${collision}; choose another`,
+  );
 }
 
 /** The plan for an image whose object has turned out not to be it. */
