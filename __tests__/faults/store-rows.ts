@@ -1,5 +1,6 @@
 /** The bucket misbehaves, is shared, or is not the bucket that was meant. */
 import type { FaultRow } from './fault-row.ts';
+import { EVIDENCE_ROWS } from './store-evidence-rows.ts';
 import { LISTING_ROWS } from './store-listing-rows.ts';
 import { METADATA_ROWS } from './store-metadata-rows.ts';
 import { PRUNE_ROWS } from './store-prune-rows.ts';
@@ -24,4 +25,5 @@ export const STORE_ROWS: readonly FaultRow[] = [
   ...VENDOR_ROWS,
   ...PRUNE_ROWS,
   ...SIZE_ROWS,
+  ...EVIDENCE_ROWS,
 ];
