@@ -1,14 +1,14 @@
-/**
- * Two destinations of which one needs a folder where the other has its image or its metadata. A bucket could hold both;
- * a folder as the store, and the NAS that follows a bucket, cannot. Within a manifest the lint says so; here is the rest.
- */
+/** Destinations of which one needs a folder where another has its image or its metadata. */
 import type { Store } from '../store/store.ts';
 import type { Catalog, Entry } from './catalog.ts';
 import { imageKey, METADATA_PREFIX } from './metadata.ts';
 
 type Entries = ReadonlyMap<string, Entry>;
 
-/** Why a new image cannot lie there, by what the catalog lists. */
+/**
+ * Why a new image cannot lie there, by what the catalog lists. A bucket could hold both; a folder as the store, and the
+ * NAS that follows a bucket, cannot. Within a manifest the lint says so.
+ */
 export function findCollision(destination: string, entries: Entries): string | undefined {
   for (const folder of foldersOf(destination)) {
     if (entries.get(folder)?.object !== undefined) return inTheWay(imageKey(folder));
