@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseMetadata, renderMetadata } from '../../src/catalog/metadata.ts';
 import {
-  fitsIndex,
   indexedMetadata,
   lastIndexed,
   type MetadataIndex,
@@ -169,12 +168,12 @@ describe('the index', () => {
     assert.equal(parseIndex(`${head}\n${'"a":{},\n'.repeat(1_000_001)}`).size, 0);
   });
 
-  it('leaves out an entry that is too long to be read again', () => {
-    assert.equal(fitsIndex('a.raw', renderEntry('1', metadata)), true);
-    assert.equal(
-      fitsIndex('a.raw', renderEntry('1', { ...metadata, name: 'x'.repeat(140_000) })),
-      false,
-    );
+  it('leaves out an entry of another tool that is too long to be read again', () => {
+    const entry = { etag: '1', metadata: { ...metadata, source: { url: 'x'.repeat(140_000) } } };
+    const entries = { 'long.raw': entry, 'a.raw': { etag: '1', metadata } };
+    const parsed = parseIndex(JSON.stringify({ version: 1, entries }));
+    assert.deepEqual([...parsed.keys()], ['a.raw']);
+    assert.deepEqual(parseIndex(renderIndex(parsed)), parsed);
   });
 
   it('leaves out an entry that is not understood and keeps the others', () => {

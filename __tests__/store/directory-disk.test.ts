@@ -65,8 +65,9 @@ describe('the directory store and its disk', () => {
     await put('old');
     const controller = new AbortController();
     const reason = new LabctlError('CANCELLED', 'stop');
-    await watch('sync', (call) => {
-      controller.abort(reason);
+    await watch('sync', async (call, handle) => {
+      const stats = await handle.stat();
+      if (stats.isFile() && stats.size === 3) controller.abort(reason);
       return call();
     });
     await assert.rejects(put('new', controller.signal), reason);

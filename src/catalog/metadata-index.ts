@@ -6,7 +6,7 @@ const HEAD = '{"version":1,"entries":{';
 const TAIL = '}}';
 const LINE = /^("[^"\\]*(?:\\.[^"\\]*)*"):(\{.*\}),?$/;
 
-/** Of a line that is read or written: a destination and the largest metadata file, with room to spare. */
+/** More than a line of ours can have: a destination and the largest metadata file. */
 const MAX_LINE = 2 * MAX_METADATA_BYTES;
 const MAX_LINES = 1_000_000;
 /** Of an index that is not laid out in lines, and is parsed as a whole. */
@@ -75,17 +75,17 @@ export function renderEntry(etag: string, metadata: Metadata): string {
   return JSON.stringify({ etag, metadata });
 }
 
-/** Whether the entry's line is short enough to be read again. */
-export function fitsIndex(destination: string, entry: string): boolean {
-  return lineOf(destination, entry).length < MAX_LINE;
-}
-
 /** One line an entry, in the order of the destinations, so that equal indexes are equal texts. */
 export function renderIndex(index: MetadataIndex): string {
   const lines = [...index]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([destination, entry]) => lineOf(destination, entry));
   return `${HEAD}\n${lines.join(',\n')}\n${TAIL}\n`;
+}
+
+/** Whether the entry's line is short enough to be read again. */
+function fitsIndex(destination: string, entry: string): boolean {
+  return lineOf(destination, entry).length < MAX_LINE;
 }
 
 function lineOf(destination: string, entry: string): string {

@@ -5,7 +5,7 @@ import type { Reporter } from '../report.ts';
 import type { Store } from '../store/store.ts';
 import type { Catalog, Entry } from './catalog.ts';
 import { INDEX_KEY } from './metadata.ts';
-import { fitsIndex, renderEntry, renderIndex } from './metadata-index.ts';
+import { renderEntry, renderIndex } from './metadata-index.ts';
 
 /**
  * Writes the index where it would differ from the one that was read. The lines of destinations that are not `wanted`,
@@ -47,6 +47,5 @@ export async function writeIndex(
 
 function indexLineOf(entry: Entry | undefined): string | undefined {
   if (entry?.metadata?.kind !== 'metadata' || entry.metadataEtag === undefined) return undefined;
-  const line = renderEntry(entry.metadataEtag, entry.metadata.metadata);
-  return fitsIndex(entry.destination, line) ? line : undefined;
+  return renderEntry(entry.metadataEtag, entry.metadata.metadata);
 }
