@@ -131,6 +131,8 @@ export type PruneReport = {
   readonly images: readonly PrunedImage[];
   /** Keys of uploads that were begun over a day ago and never finished. */
   readonly abortedUploads: readonly string[];
+  /** Destinations that the manifest does not name and of which nothing says whose they are: left alone. */
+  readonly unowned: readonly string[];
   /** Set when nothing was deleted because the limit was exceeded. */
   readonly refusal?: LabctlError;
   /** Why an unfinished upload could not be taken back. */

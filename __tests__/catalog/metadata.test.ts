@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { parseMetadata, renderMetadata } from '../../src/catalog/metadata.ts';
 import {
   indexedMetadata,
+  lastIndexed,
   type MetadataIndex,
   parseIndex,
   renderEntry,
@@ -78,6 +79,17 @@ describe('a metadata file', () => {
   });
 });
 
+/** What a JSON parser, or a pattern, may not survive. */
+const HOSTILE: readonly [string, string][] = [
+  ['100,000 open brackets', '['.repeat(100_000)],
+  ['5,000,000 open brackets', '['.repeat(5_000_000)],
+  ['brackets that are 5,000 deep', '['.repeat(5_000) + ']'.repeat(5_000)],
+  ['braces that are 5,000 deep', `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`],
+  ['a text of 30 MB', `"${'a'.repeat(30_000_000)}"`],
+  ['a text of 10,000,000 escapes', `"${'\\"'.repeat(10_000_000)}"`],
+  ['30 MB without an end', `"${'a'.repeat(30_000_000)}`],
+];
+
 describe('the index', () => {
   const odd = 'odd/"a":{b\\},\n ü.raw';
   const metadata = { ...whole, version: 1 };
@@ -129,6 +141,40 @@ describe('the index', () => {
       assert.equal(parseIndex(text).size, 0);
     });
   }
+
+  for (const [what, hostile] of HOSTILE) {
+    it(`passes over ${what}, in a line and as a whole`, () => {
+      const [head, ...lines] = renderIndex(index).split('\n');
+      for (const line of [
+        hostile,
+        `${hostile},`,
+        `"h.raw":${hostile},`,
+        `"h.raw":{"x":${hostile}},`,
+      ]) {
+        const parsed = parseIndex([head, line, ...lines].join('\n'));
+        assert.deepEqual(indexedMetadata(parsed, 'a.raw', '1'), metadata);
+        assert.equal(indexedMetadata(parsed, 'h.raw', '1'), undefined);
+        assert.equal(lastIndexed(parsed, 'h.raw'), undefined);
+      }
+      for (const text of [hostile, `{"version":1,"entries":{"h.raw":{"x":${hostile}}}}`]) {
+        assert.equal(parseIndex(text).size, 0);
+      }
+      assert.equal(parseMetadata(hostile).kind, 'invalid');
+    });
+  }
+
+  it('is empty with more lines than any bucket has images', () => {
+    const [head = ''] = renderIndex(index).split('\n');
+    assert.equal(parseIndex(`${head}\n${'"a":{},\n'.repeat(1_000_001)}`).size, 0);
+  });
+
+  it('leaves out an entry of another tool that is too long to be read again', () => {
+    const entry = { etag: '1', metadata: { ...metadata, source: { url: 'x'.repeat(140_000) } } };
+    const entries = { 'long.raw': entry, 'a.raw': { etag: '1', metadata } };
+    const parsed = parseIndex(JSON.stringify({ version: 1, entries }));
+    assert.deepEqual([...parsed.keys()], ['a.raw']);
+    assert.deepEqual(parseIndex(renderIndex(parsed)), parsed);
+  });
 
   it('leaves out an entry that is not understood and keeps the others', () => {
     const [head, ...lines] = renderIndex(index).split('\n');

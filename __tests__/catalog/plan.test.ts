@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Entry } from '../../src/catalog/catalog.ts';
 import type { Metadata, ParsedMetadata } from '../../src/catalog/metadata.ts';
+import { type MetadataIndex, renderEntry } from '../../src/catalog/metadata-index.ts';
 import { planImage } from '../../src/catalog/plan.ts';
 import { LabctlError } from '../../src/errors.ts';
 import type { Image } from '../../src/manifest/image.ts';
@@ -35,7 +36,11 @@ const { etag: _etag, managedBy: _managedBy, ...foreign } = whole;
 /** Plans the image against one entry of the bucket; `meta` is what a HEAD of the object shows. */
 function plan(
   entry: Partial<Entry> | undefined,
-  { force = false, meta = {} }: { force?: boolean; meta?: Record<string, string> } = {},
+  {
+    force = false,
+    meta = {},
+    index = new Map(),
+  }: { force?: boolean; meta?: Record<string, string>; index?: MetadataIndex } = {},
 ) {
   const { destination } = image;
   const none = { object: undefined, metadata: undefined, metadataEtag: undefined };
@@ -45,8 +50,9 @@ function plan(
     head: async (): Promise<StoredObject> => ({ ...object, meta }),
   } as unknown as Store;
   const { signal } = new AbortController();
-  return planImage(image, OWNER, {
-    catalog: { entries, index: new Map(), wanted: undefined, prefix: '' },
+  return planImage(image, {
+    owner: OWNER,
+    catalog: { entries, index, wanted: undefined, prefix: '', distrusted: new Set() },
     findElsewhere: async () => [],
     store,
     transfer: true,
@@ -118,13 +124,42 @@ describe('the plan of an image', () => {
       const planned = await plan(entry, options);
       assert.equal(planned.state, state);
       assert.match(planned.reason, reason);
-      assert.notEqual(planned.complete, true);
+      assert.equal(planned.isHearsay ?? false, state === 'repairable');
     });
   }
 
-  it('is current, to be completed, for metadata of another tool', async () => {
+  it('is repairable, once it was read, for metadata of another tool, which names no version', async () => {
     const planned = await plan({ object, metadata: parsed(foreign) });
-    assert.deepEqual([planned.state, planned.complete], ['current', true]);
+    assert.deepEqual([planned.state, planned.isHearsay], ['repairable', true]);
+    for (const part of [{ etag: 'v1' }, { managedBy: OWNER }]) {
+      const half = await plan({ object, metadata: parsed({ ...foreign, ...part }) });
+      assert.deepEqual([half.state, half.isHearsay], ['repairable', true]);
+    }
+  });
+
+  describe('whose metadata is lost and that carries the right checksum', () => {
+    const lost = async (recorded: Partial<Metadata>) => {
+      const index = new Map([[image.destination, renderEntry('f', { ...whole, ...recorded })]]);
+      return (await plan({ object }, { meta: { checksum: WANTED }, index })).isHearsay;
+    };
+
+    it('is known by what a run of this manifest has noted in the index', async () => {
+      assert.equal(await lost({}), false);
+    });
+
+    it('is hearsay by any other note', async () => {
+      for (const other of [
+        { etag: 'v0' },
+        { etag: undefined },
+        { size: 99 },
+        { checksum: OTHER },
+        { managedBy: 'manifest/other' },
+        { managedBy: 'upload' },
+        { managedBy: undefined },
+      ]) {
+        assert.equal(await lost(other as Partial<Metadata>), true, JSON.stringify(other));
+      }
+    });
   });
 
   it('is damaged for metadata of another tool whose object has another size', async () => {
@@ -132,10 +167,10 @@ describe('the plan of an image', () => {
     assert.equal(planned.state, 'damaged');
   });
 
-  it('takes over what another owner put there', async () => {
+  it('takes over what another owner put there, once it was read', async () => {
     const planned = await plan({ object, metadata: parsed({ ...whole, managedBy: 'upload' }) });
-    assert.deepEqual([planned.state, planned.complete], ['current', true]);
-    assert.match(planned.reason, /taken over from upload/);
+    assert.deepEqual([planned.state, planned.isHearsay], ['repairable', true]);
+    assert.match(planned.reason, /put there by upload/);
     assert.equal(planned.takenFrom, 'upload');
   });
 

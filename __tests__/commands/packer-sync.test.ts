@@ -83,6 +83,27 @@ describe('a Packer image', () => {
     assert.equal(String(store.bytes('images/gateway.raw')), 'three');
   });
 
+  it('is published where it was pruned while its build went on, or described by somebody else', async () => {
+    const { run, store, builds } = lab({ fingerprint: 'f1', artifact: 'one' });
+    await run();
+    builds.vyos = {
+      fingerprint: 'f2',
+      get artifact() {
+        store.plant('images/gateway.raw', 'two');
+        return 'one';
+      },
+    };
+    assert.deepEqual(await run(), ['changed', 'uploaded']);
+    assert.equal(String(store.bytes('images/gateway.raw')), 'one');
+
+    const key = 'metadata/gateway.raw.json';
+    const metadata = { ...JSON.parse(String(store.bytes(key))), managedBy: 'manifest/other' };
+    store.plant(key, JSON.stringify(metadata));
+    const puts = store.count('put', 'images/gateway.raw');
+    assert.deepEqual(await run(), ['changed', 'uploaded']);
+    assert.equal(store.count('put', 'images/gateway.raw'), puts + 1);
+  });
+
   it('is built again with force, and when its object is damaged', async () => {
     const { run, builder, store } = lab({ fingerprint: 'f1', artifact: 'one' });
     await run();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { renderReport } from '../../src/cli/render-report.ts';
 import { type PruneOptions, prune } from '../../src/commands/prune.ts';
 import { exitCodeOf } from '../../src/report.ts';
 import { aManifest, anImage, sha256Of } from '../builders/image-builder.ts';
@@ -142,6 +143,40 @@ describe('prune', () => {
     assert.equal(String(made.store.bytes('images/left.raw')), 'new');
   });
 
+  it('leaves alone an image that is overwritten at the very moment of its deletion', async () => {
+    const made = bucket(({ operation, key }) => {
+      if (operation === 'remove' && key === 'images/left.raw') made.store.plant(key, 'new');
+    });
+    const { images } = await made.run();
+    assert.equal(images.find(({ name }) => name === 'left')?.error?.code, 'PRUNE_REFUSED');
+    assert.equal(String(made.store.bytes('images/left.raw')), 'new');
+    assert.ok(made.store.bytes('metadata/left.raw.json'), 'it may be the new one');
+  });
+
+  it('leaves alone the metadata that somebody has written since it was read', async () => {
+    const made = bucket(({ operation, key }) => {
+      if (operation === 'remove' && key === 'metadata/left.raw.json') made.store.plant(key, '{}');
+    });
+    const { images } = await made.run();
+    assert.equal(images.find(({ name }) => name === 'left')?.error?.code, 'PRUNE_REFUSED');
+    assert.equal(String(made.store.bytes('metadata/left.raw.json')), '{}');
+  });
+
+  it('says what it leaves alone because nothing tells whose it is', async () => {
+    const { run, left, store } = bucket();
+    store.plant('metadata/unread.raw.json', '{');
+    store.plant('images/unread.raw', 'x', { 'managed-by': 'manifest/lab' });
+    const report = await run();
+    assert.deepEqual(report.unowned, ['foreign.raw', 'unowned.raw', 'unread.raw']);
+    assert.ok((await left()).includes('unread'), 'metadata that cannot be read may name another');
+    const shown = renderReport(report, { paint: (_, text) => text, now: 0 });
+    assert.match(shown, /foreign\.raw, unowned\.raw, unread\.raw/);
+    assert.match(
+      renderReport(await run(), { paint: (_, text) => text, now: 0 }),
+      /nothing that this manifest has put there has left it$/,
+    );
+  });
+
   describe('an object whose metadata file is lost', () => {
     it('is deleted where it names this manifest as its owner', async () => {
       const { run, left, store, clock } = bucket();
@@ -160,8 +195,9 @@ describe('prune', () => {
     });
 
     it('stays for an hour, since a run may be about to describe it', async () => {
-      const { run, left, store } = bucket();
+      const { run, left, store, clock } = bucket();
       store.plant('images/lost.raw', 'x', { 'managed-by': 'manifest/lab' });
+      clock.advance(HOUR_MS - 1);
       const { images } = await run();
       assert.ok(!images.some(({ destination }) => destination === 'lost.raw'));
       assert.ok((await left()).includes('lost'));

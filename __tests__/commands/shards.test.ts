@@ -159,9 +159,9 @@ describe('what is to be done', () => {
     assert.deepEqual(gatherWork(alike, results), [{ names: ['a', 'b'], bytes: 0 }]);
   });
 
-  it('is next to nothing where only metadata is written again', () => {
+  it('is the size of an object that is to be read before its metadata is written again', () => {
     const repairable = planned('a', { state: 'repairable', bytes: 7 });
-    assert.deepEqual(gatherWork(alike, [repairable]), [{ names: ['a'], bytes: 0 }]);
+    assert.deepEqual(gatherWork(alike, [repairable]), [{ names: ['a'], bytes: 7 }]);
     assert.deepEqual(gatherWork(alike, [repairable, planned('b')]), [
       { names: ['a', 'b'], bytes: 7 },
     ]);

@@ -1,77 +1,32 @@
 import assert from 'node:assert/strict';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { INDEX_KEY, type Metadata, parseMetadata } from '../../src/catalog/metadata.ts';
 import { parseIndex, renderEntry, renderIndex } from '../../src/catalog/metadata-index.ts';
 import { prune } from '../../src/commands/prune.ts';
-import { type SyncOptions, sync } from '../../src/commands/sync.ts';
 import { LabctlError } from '../../src/errors.ts';
-import type { Image } from '../../src/manifest/image.ts';
-import { aGit } from '../builders/git-builder.ts';
 import { aManifest, anImage, sha256Of } from '../builders/image-builder.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
-import { createMemoryBuilder } from '../fakes/memory-builder.ts';
-import type { MemorySourceOptions } from '../fakes/memory-source.ts';
-import { createMemorySource } from '../fakes/memory-source.ts';
 import {
   createMemoryStore,
   type MemoryStore,
   type MemoryStoreOptions,
   type StoreCall,
 } from '../fakes/memory-store.ts';
-import { createSilentReporter } from '../fakes/silent-reporter.ts';
-
-const ALL: SyncOptions = {
-  images: undefined,
-  dryRun: false,
-  shards: undefined,
-  transfer: true,
-  force: false,
-  concurrency: 2,
-  updateFiles: true,
-};
-
-/** A run over memory: sources by the name of their image. */
-function lab(
-  sources: Record<string, MemorySourceOptions | string>,
-  store = createMemoryStore(),
-  sizes: Record<string, number> = {},
-) {
-  const opened: string[] = [];
-  const stop = new AbortController();
-  const reporter = createSilentReporter();
-  const context = {
-    store,
-    reporter,
-    clock: createFakeClock(),
-    signal: stop.signal,
-    xzProgram: undefined,
-    spoolFolder: tmpdir(),
-    maxDecodedBytes: 1_000_000,
-    builder: createMemoryBuilder({}),
-    checkout: { root: tmpdir(), manifest: 'images.yaml', askGit: aGit() },
-    forge: undefined,
-    announcedSizes: async (urls: readonly string[]) =>
-      urls.map((url) => sizes[new URL(url).pathname.slice(1)]),
-    openSource: ({ url }: { url: string }) => {
-      const name = new URL(url).pathname.slice(1);
-      opened.push(name);
-      const source = sources[name] ?? '';
-      return createMemorySource(typeof source === 'string' ? { bytes: source } : source);
-    },
-  };
-  const run = (images: readonly Image[], options: Partial<SyncOptions> = {}) =>
-    sync(aManifest(images), { ...ALL, ...options }, context);
-  return { run, store, opened, stop, reporter };
-}
+import { syncLab } from './sync-lab.ts';
 
 function rewrite(
   store: MemoryStore,
   change: (metadata: Record<string, unknown>) => Record<string, unknown>,
 ): void {
   const key = 'metadata/a.raw.json';
-  store.plant(key, JSON.stringify(change(JSON.parse(String(store.bytes(key))))));
+  const metadata = change(JSON.parse(String(store.bytes(key))));
+  const { etag } = store.plant(key, JSON.stringify(metadata));
+  // Of what the manifest does not name, a sync knows only what the index says.
+  const index = new Map(parseIndex(String(store.bytes(INDEX_KEY))));
+  index.set('a.raw', renderEntry(etag, metadata as Metadata));
+  store.plant(INDEX_KEY, renderIndex(index));
 }
 
 const OTHER: Metadata = {
@@ -86,7 +41,7 @@ const interrupted = new LabctlError('SOURCE_INTERRUPTED', 'broke off');
 
 describe('sync', () => {
   it('publishes first, and describes what the store has confirmed', async () => {
-    const { run, store } = lab({ a: 'data' });
+    const { run, store } = syncLab({ a: 'data' });
     const { images } = await run([anImage('a', 'data')]);
     assert.deepEqual([images[0]?.state, images[0]?.outcome], ['missing', 'uploaded']);
     const puts = store.calls.filter((call) => call.operation === 'put').map((call) => call.key);
@@ -99,9 +54,9 @@ describe('sync', () => {
 
   it('removes the metadata of an object before it overwrites the object, and after verifying', async () => {
     const store = createMemoryStore();
-    await lab({ a: 'old' }, store).run([anImage('a', 'old')]);
+    await syncLab({ a: 'old' }, store).run([anImage('a', 'old')]);
     const before = store.calls.length;
-    await lab({ a: 'new' }, store).run([anImage('a', 'new')]);
+    await syncLab({ a: 'new' }, store).run([anImage('a', 'new')]);
     const writes = store.calls
       .slice(before)
       .filter(({ operation }) => operation === 'put' || operation === 'remove');
@@ -114,9 +69,9 @@ describe('sync', () => {
 
   it('leaves object and metadata as they were when the new bytes are wrong', async () => {
     const store = createMemoryStore();
-    await lab({ a: 'old' }, store).run([anImage('a', 'old')]);
+    await syncLab({ a: 'old' }, store).run([anImage('a', 'old')]);
     const metadata = store.bytes('metadata/a.raw.json');
-    const { images } = await lab({ a: 'evil' }, store).run([anImage('a', 'new')]);
+    const { images } = await syncLab({ a: 'evil' }, store).run([anImage('a', 'new')]);
     assert.equal(images[0]?.error?.code, 'CHECKSUM_MISMATCH');
     assert.equal(String(store.bytes('images/a.raw')), 'old');
     assert.deepEqual(store.bytes('metadata/a.raw.json'), metadata);
@@ -130,7 +85,7 @@ describe('sync', () => {
     });
     const run = async () => {
       const before = store.writes();
-      const { images } = await lab({ a: 'data' }, store).run([image]);
+      const { images } = await syncLab({ a: 'data' }, store).run([image]);
       return [images[0]?.state, store.writes() - before];
     };
     await run();
@@ -145,16 +100,16 @@ describe('sync', () => {
   it('never says "current" of an object that was overwritten before a crash', async () => {
     // The manifest went from A to B and back to A; the run for B died before it wrote metadata.
     const store = createMemoryStore();
-    await lab({ a: 'AAAA' }, store).run([anImage('a', 'AAAA')]);
+    await syncLab({ a: 'AAAA' }, store).run([anImage('a', 'AAAA')]);
     store.plant('images/a.raw', 'BBBB', { checksum: sha256Of('BBBB') });
-    const { images } = await lab({ a: 'AAAA' }, store).run([anImage('a', 'AAAA')]);
+    const { images } = await syncLab({ a: 'AAAA' }, store).run([anImage('a', 'AAAA')]);
     assert.deepEqual([images[0]?.state, images[0]?.outcome], ['damaged', 'uploaded']);
     assert.equal(String(store.bytes('images/a.raw')), 'AAAA');
   });
 
   it('begins again from the first byte when a download breaks off', async () => {
     const failures = [{ after: 3, error: interrupted }];
-    const { run, store, reporter } = lab({ a: { bytes: 'data', failures } });
+    const { run, store, reporter } = syncLab({ a: { bytes: 'data', failures } });
     const { images } = await run([anImage('a', 'data')]);
     assert.equal(images[0]?.outcome, 'uploaded');
     assert.equal(String(store.bytes('images/a.raw')), 'data');
@@ -166,7 +121,7 @@ describe('sync', () => {
     const asked: unknown[] = [];
     const onOpen = (options: { mayOpenAgain?: boolean }) => asked.push(options.mayOpenAgain);
     const failures = [failure, failure, failure];
-    const { run, store } = lab({ a: { bytes: 'data', failures, onOpen } });
+    const { run, store } = syncLab({ a: { bytes: 'data', failures, onOpen } });
     const { images } = await run([anImage('a', 'data')]);
     assert.equal(images[0]?.error?.code, 'SOURCE_INTERRUPTED');
     assert.deepEqual(asked, [true, true, false], 'an answer is kept only for whom it serves');
@@ -180,7 +135,7 @@ describe('sync', () => {
     ] as const) {
       const asked: unknown[] = [];
       const onOpen = (options: unknown) => asked.push(options);
-      const { run, reporter } = lab({ a: { bytes: 'evil', resumed, onOpen } });
+      const { run, reporter } = syncLab({ a: { bytes: 'evil', resumed, onOpen } });
       const { images } = await run([anImage('a', 'data')]);
       assert.equal(images[0]?.error?.code, 'CHECKSUM_MISMATCH');
       const downloads = reporter.lines.filter((line) => line === 'a: downloading');
@@ -190,11 +145,28 @@ describe('sync', () => {
     }
   });
 
+  it('holds a plain image to validation.expected as well', async () => {
+    const expected = `sha512:${'0'.repeat(128)}` as const;
+    const { run, store } = syncLab({ a: 'data' });
+    const { images } = await run([anImage('a', 'data', { expected })]);
+    assert.equal(images[0]?.error?.code, 'CHECKSUM_MISMATCH');
+    assert.equal(store.writes(), 1, 'a put that has failed, and no metadata');
+    assert.equal(store.bytes('images/a.raw'), undefined);
+  });
+
+  it('records the checksum that validation.expected names for a plain image', async () => {
+    const expected = `sha512:${createHash('sha512').update('data').digest('hex')}` as const;
+    const { run, store } = syncLab({ a: 'data' });
+    const { images } = await run([anImage('a', 'data', { expected })]);
+    assert.equal(images[0]?.checksum, expected);
+    assert.equal(JSON.parse(String(store.bytes('metadata/a.raw.json'))).checksum, expected);
+  });
+
   it('decompresses nothing before the compressed bytes are verified', async () => {
     const packed = gzipSync('raw');
     const source = { type: 'http', url: 'https://origin.test/a', decompress: 'gzip' } as const;
     const wrong = { ...source, checksum: sha256Of('something else') };
-    const { run, store, reporter } = lab({ a: { bytes: packed } });
+    const { run, store, reporter } = syncLab({ a: { bytes: packed } });
     const image = anImage('a', '', { source: wrong, expected: sha256Of('raw') });
     const { images } = await run([image]);
     assert.equal(images[0]?.error?.code, 'CHECKSUM_MISMATCH');
@@ -216,7 +188,7 @@ describe('sync', () => {
       decompress: 'gzip',
       checksum: sha256Of(packed),
     } as const;
-    const { run, store } = lab({ a: { bytes: packed } });
+    const { run, store } = syncLab({ a: { bytes: packed } });
     const { images } = await run([anImage('a', '', { source, expected: sha256Of('raw') })]);
     assert.equal(images[0]?.error?.code, 'DECODED_TOO_LARGE');
     assert.equal(store.bytes('images/a.raw'), undefined);
@@ -228,7 +200,7 @@ describe('sync', () => {
       if (operation === 'put' && key === 'images/c.raw') throw new Error('disk on fire');
     };
     const store = createMemoryStore({ before });
-    const { run } = lab(
+    const { run } = syncLab(
       { a: 'a', b: { bytes: 'b', failures: [{ after: 'open', error: gone }] }, c: 'c', d: 'd' },
       store,
     );
@@ -245,7 +217,7 @@ describe('sync', () => {
       if (broken && operation === 'put' && key.startsWith('metadata/')) throw new Error('no');
     };
     const store = createMemoryStore({ before });
-    const { run, opened } = lab({ a: 'data' }, store);
+    const { run, opened } = syncLab({ a: 'data' }, store);
     const [failed] = (await run([anImage('a', 'data')])).images;
     assert.equal(failed?.outcome, 'failed');
     broken = false;
@@ -259,7 +231,7 @@ describe('sync', () => {
       anImage(name, bytes, { destination: 'moved.raw' });
 
     it('is copied, described, and not downloaded', async () => {
-      const { run, store, opened } = lab({ a: 'data' });
+      const { run, store, opened } = syncLab({ a: 'data' });
       await run([anImage('a', 'data')]);
       const { images } = await run([moved('a', 'data')]);
       assert.deepEqual([images[0]?.state, images[0]?.outcome], ['missing', 'copied']);
@@ -278,7 +250,7 @@ describe('sync', () => {
     });
 
     it('is announced in a dry run, and then not copied', async () => {
-      const { run, store } = lab({ a: 'data' });
+      const { run, store } = syncLab({ a: 'data' });
       await run([anImage('a', 'data')]);
       const before = store.writes();
       const { images } = await run([moved('a', 'data')], { dryRun: true });
@@ -288,7 +260,7 @@ describe('sync', () => {
     });
 
     it('replaces another image, whose metadata goes first', async () => {
-      const { run, store, opened } = lab({ a: 'data', b: 'other' });
+      const { run, store, opened } = syncLab({ a: 'data', b: 'other' });
       await run([anImage('a', 'data'), anImage('b', 'other')]);
       const before = store.calls.length;
       const { images } = await run([anImage('b', 'data')]);
@@ -304,7 +276,7 @@ describe('sync', () => {
     });
 
     it('is downloaded once where several images want it', async () => {
-      const { run, store, opened } = lab({ a: 'data', b: 'data', c: 'data' });
+      const { run, store, opened } = syncLab({ a: 'data', b: 'data', c: 'data' });
       const { images } = await run(['a', 'b', 'c'].map((name) => anImage(name, 'data')));
       assert.deepEqual(
         images.map((image) => image.outcome),
@@ -316,7 +288,10 @@ describe('sync', () => {
 
     it('is tried again by the next image when the first cannot be downloaded', async () => {
       const gone = new LabctlError('SOURCE_GONE', 'got 404');
-      const { run } = lab({ a: { bytes: '', failures: [{ after: 'open', error: gone }] }, b: 'x' });
+      const { run } = syncLab({
+        a: { bytes: '', failures: [{ after: 'open', error: gone }] },
+        b: 'x',
+      });
       const { images } = await run([anImage('a', 'x'), anImage('b', 'x')]);
       assert.deepEqual(
         images.map((image) => image.error?.code ?? image.outcome),
@@ -325,7 +300,7 @@ describe('sync', () => {
     });
 
     it('is downloaded all the same with force', async () => {
-      const { run, opened } = lab({ a: 'data' });
+      const { run, opened } = syncLab({ a: 'data' });
       await run([anImage('a', 'data')]);
       const { images } = await run([moved('a', 'data')], { force: true });
       assert.equal(images[0]?.outcome, 'uploaded');
@@ -337,7 +312,7 @@ describe('sync', () => {
         if (operation === 'copy') throw new LabctlError('STORE_REJECTED', 'got 501 NotImplemented');
       };
       const store = createMemoryStore({ before });
-      const { run, reporter } = lab({ a: 'data' }, store);
+      const { run, reporter } = syncLab({ a: 'data' }, store);
       await run([anImage('a', 'data')]);
       const { images } = await run([moved('a', 'data')]);
       assert.deepEqual([images[0]?.outcome, images[0]?.reason], ['uploaded', 'not in the bucket']);
@@ -351,9 +326,12 @@ describe('sync', () => {
         if (operation === 'copy') throw new LabctlError('STORE_REJECTED', 'got 501 NotImplemented');
       };
       const store = createMemoryStore({ before });
-      await lab({ a: 'data', b: 'old' }, store).run([anImage('a', 'data'), anImage('b', 'old')]);
+      await syncLab({ a: 'data', b: 'old' }, store).run([
+        anImage('a', 'data'),
+        anImage('b', 'old'),
+      ]);
       const metadata = store.bytes('metadata/b.raw.json');
-      const { images } = await lab({ b: 'evil' }, store).run([anImage('b', 'data')]);
+      const { images } = await syncLab({ b: 'evil' }, store).run([anImage('b', 'data')]);
       assert.equal(images[0]?.error?.code, 'CHECKSUM_MISMATCH');
       assert.equal(String(store.bytes('images/b.raw')), 'old');
       assert.deepEqual(store.bytes('metadata/b.raw.json'), metadata);
@@ -366,7 +344,7 @@ describe('sync', () => {
             await store.remove('images/a.raw', new AbortController().signal);
         },
       });
-      const { run } = lab({ a: 'data' }, store);
+      const { run } = syncLab({ a: 'data' }, store);
       await run([anImage('a', 'data')]);
       const { images } = await run([moved('a', 'data')]);
       assert.equal(images[0]?.outcome, 'uploaded');
@@ -379,13 +357,31 @@ describe('sync', () => {
         if (operation === 'copy') reached.stop?.abort(new LabctlError('CANCELLED', 'stopped'));
       };
       const store = createMemoryStore({ before });
-      const made = lab({ a: 'data' }, store);
+      const made = syncLab({ a: 'data' }, store);
       reached.stop = made.stop;
       await made.run([anImage('a', 'data')]);
       const { images } = await made.run([moved('a', 'data')]);
       assert.deepEqual([images[0]?.outcome, images[0]?.error?.code], ['cancelled', 'CANCELLED']);
       assert.equal(store.bytes('images/moved.raw'), undefined);
       assert.deepEqual(made.opened, ['a']);
+    });
+
+    it('does not get its old metadata back where something else has taken its place meanwhile', async () => {
+      const store: MemoryStore = createMemoryStore({
+        before({ operation }) {
+          if (operation !== 'copy') return;
+          store.plant('images/b.raw', 'bad');
+          throw new LabctlError('STORE_REJECTED', 'got 501 NotImplemented');
+        },
+      });
+      await syncLab({ a: 'data', b: 'old' }, store).run([
+        anImage('a', 'data'),
+        anImage('b', 'old'),
+      ]);
+      const { images } = await syncLab({ b: 'evil' }, store).run([anImage('b', 'data')]);
+      assert.equal(images[0]?.error?.code, 'CHECKSUM_MISMATCH');
+      assert.equal(String(store.bytes('images/b.raw')), 'bad');
+      assert.equal(store.bytes('metadata/b.raw.json'), undefined);
     });
 
     for (const [what, spoil] of [
@@ -405,6 +401,16 @@ describe('sync', () => {
         (store: MemoryStore) => rewrite(store, ({ managedBy: _, ...metadata }) => metadata),
       ],
       [
+        'was described by another manifest, whose key may write only there',
+        (store: MemoryStore) =>
+          rewrite(store, (metadata) => ({ ...metadata, managedBy: 'manifest/other' })),
+      ],
+      [
+        'has metadata that no run of this manifest has read',
+        (store: MemoryStore) =>
+          store.plant('metadata/a.raw.json', `${store.bytes('metadata/a.raw.json')} `),
+      ],
+      [
         'has no version in its metadata',
         (store: MemoryStore) => rewrite(store, ({ etag: _, ...metadata }) => metadata),
       ],
@@ -414,7 +420,7 @@ describe('sync', () => {
       ],
     ] as const) {
       it(`is not trusted where it ${what}`, async () => {
-        const { run, store, opened } = lab({ a: 'data' });
+        const { run, store, opened } = syncLab({ a: 'data' });
         await run([anImage('a', 'data')]);
         await spoil(store);
         const { images } = await run([moved('a', 'data')]);
@@ -432,7 +438,7 @@ describe('sync', () => {
     /** The images of folder `a` in place, and an index of so many others that the rest is not listed. */
     const crowded = async (names: readonly string[], options: MemoryStoreOptions = {}) => {
       const sources = Object.fromEntries(names.map((name) => [name, contentOf(name)]));
-      const made = lab(sources, createMemoryStore(options));
+      const made = syncLab(sources, createMemoryStore(options));
       await made.run(names.map((name) => inFolder('a', name)));
       const index = new Map(parseIndex(String(made.store.bytes(INDEX_KEY))));
       const other = renderEntry('version', OTHER);
@@ -473,7 +479,9 @@ describe('sync', () => {
 
     it('is not listed for content that the index does not know', async () => {
       const { run, store } = await crowded(['x']);
-      const { images } = await lab({ new: contentOf('new') }, store).run([inFolder('b', 'new')]);
+      const { images } = await syncLab({ new: contentOf('new') }, store).run([
+        inFolder('b', 'new'),
+      ]);
       assert.equal(images[0]?.outcome, 'uploaded');
       assert.deepEqual(listed(store), ['images/b/new.raw', 'metadata/b/new.raw']);
       store.calls.length = 0;
@@ -577,7 +585,7 @@ describe('sync', () => {
   });
 
   it('does again with force what is in place', async () => {
-    const { run, opened } = lab({ a: 'data' });
+    const { run, opened } = syncLab({ a: 'data' });
     await run([anImage('a', 'data')]);
     const { images } = await run([anImage('a', 'data')], { force: true });
     assert.deepEqual([images[0]?.state, images[0]?.outcome], ['forced', 'uploaded']);
@@ -585,7 +593,7 @@ describe('sync', () => {
   });
 
   it('works on the chosen images only', async () => {
-    const { run, store } = lab({ a: 'a', b: 'b' });
+    const { run, store } = syncLab({ a: 'a', b: 'b' });
     const { images } = await run([anImage('a', 'a'), anImage('b', 'b')], { images: ['b'] });
     assert.deepEqual(
       images.map((image) => image.name),
@@ -595,7 +603,7 @@ describe('sync', () => {
   });
 
   it('writes nothing in a dry run', async () => {
-    const { run, store, opened } = lab({ a: 'data' });
+    const { run, store, opened } = syncLab({ a: 'data' });
     const { images } = await run([anImage('a', 'data')], { dryRun: true });
     assert.deepEqual([images[0]?.state, images[0]?.outcome], ['missing', 'planned']);
     assert.equal(store.writes(), 0);
@@ -604,7 +612,7 @@ describe('sync', () => {
 
   it('deals the work out in a dry run, the largest first, without what is in place', async () => {
     const images = ['a', 'b', 'c', 'd'].map((name) => anImage(name, name));
-    const { run } = lab({ a: 'a' }, createMemoryStore(), { b: 5, c: 9, d: 7 });
+    const { run } = syncLab({ a: 'a' }, createMemoryStore(), { b: 5, c: 9, d: 7 });
     await run(images, { images: ['a'] });
     const { shards } = await run(images, { dryRun: true, shards: 2 });
     assert.deepEqual(shards, [
@@ -621,7 +629,10 @@ describe('sync', () => {
 
   it('deals images of the same content out to the same job, which downloads it once', async () => {
     const images = ['a', 'b', 'c'].map((name) => anImage(name, name === 'c' ? 'other' : 'same'));
-    const { run, opened } = lab({ a: 'same', b: 'same', c: 'other' }, undefined, { a: 5, c: 9 });
+    const { run, opened } = syncLab({ a: 'same', b: 'same', c: 'other' }, undefined, {
+      a: 5,
+      c: 9,
+    });
     const { shards = [] } = await run(images, { dryRun: true, shards: 3 });
     assert.deepEqual(shards, [
       { shard: 1, images: ['c'], bytes: 9 },
@@ -638,7 +649,7 @@ describe('sync', () => {
   });
 
   it('counts what would be copied as nothing when it deals the work out', async () => {
-    const { run } = lab({ a: 'data' }, undefined, { moved: 100, b: 3, c: 2 });
+    const { run } = syncLab({ a: 'data' }, undefined, { moved: 100, b: 3, c: 2 });
     await run([anImage('a', 'data')]);
     const images = [anImage('moved', 'data'), anImage('b', 'b'), anImage('c', 'c')];
     const { shards, images: results } = await run(images, { dryRun: true, shards: 2 });
@@ -653,7 +664,7 @@ describe('sync', () => {
   });
 
   it('moves nothing with no-transfer: what is not in place fails, lost metadata is rebuilt', async () => {
-    const { run, store, opened } = lab({ a: 'a', b: 'b' });
+    const { run, store, opened } = syncLab({ a: 'a', b: 'b' });
     const images = ['a', 'b', 'new'].map((name) => anImage(name, name));
     await run(images, { images: ['a', 'b'] });
     await store.remove('metadata/b.raw.json', new AbortController().signal);
@@ -675,7 +686,7 @@ describe('sync', () => {
   });
 
   it('leaves the index to a run of the whole manifest', async () => {
-    const { run, store } = lab({ a: 'a', b: 'b' });
+    const { run, store } = syncLab({ a: 'a', b: 'b' });
     const images = ['a', 'b'].map((name) => anImage(name, name));
     await run(images, { images: ['a', 'b'] });
     assert.equal(store.bytes('metadata/index.json'), undefined);
@@ -684,7 +695,7 @@ describe('sync', () => {
   });
 
   it('reads no metadata of others, and leaves their lines of the index as they are', async () => {
-    const { run, store } = lab({ a: 'a', b: 'b' });
+    const { run, store } = syncLab({ a: 'a', b: 'b' });
     await run([anImage('b', 'b')]);
     const lineOfB = String(store.bytes('metadata/index.json')).split('\n')[1] ?? '';
     assert.match(lineOfB, /^"b\.raw":/);
@@ -703,7 +714,7 @@ describe('sync', () => {
       }
     };
     const store: MemoryStore = createMemoryStore({ before });
-    const made = lab({ a: 'a', b: 'b', c: 'c' }, store);
+    const made = syncLab({ a: 'a', b: 'b', c: 'c' }, store);
     reached.stop = made.stop;
     const images = ['a', 'b', 'c'].map((name) => anImage(name, name));
     const report = await made.run(images, { concurrency: 1 });

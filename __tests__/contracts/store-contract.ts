@@ -13,6 +13,8 @@ import { type Content, checksumOf, generatedContent } from '../servers/content.t
 export type StoreUnderTest = {
   /** Empty at the start. */
   readonly store: Store;
+  /** Whether the bytes of a copy pass through this machine. */
+  readonly seesCopies: boolean;
   /** Writes small objects without the store, as another program would. */
   seed(keys: readonly string[]): Promise<void>;
   /** Leaves an unfinished upload behind, as a killed run would. */
@@ -375,6 +377,24 @@ export function testStoreContract(
         });
       }
 
+      it('takes what has the checksum that is known of it', async () => {
+        const content = generatedContent(6 * MIB);
+        const from = await putContent(store, 'copy/known.raw', content);
+        await copy(from, 'copied/known.raw', { checksum: checksumOf(content) });
+        assert.equal(await checksumAt('copied/known.raw'), checksumOf(content));
+      });
+
+      it('refuses what has another checksum than is known of it, where it sees the bytes', async () => {
+        if (!subject.seesCopies) return;
+        for (const size of [0, 1000, 6 * MIB]) {
+          await put('copied/lie', 'old', { meta: { checksum: 'old' } });
+          const from = await putContent(store, 'copy/lie.raw', generatedContent(size));
+          const copying = copy(from, 'copied/lie', { checksum: sha256Of('something else') });
+          await assert.rejects(copying, { code: 'CHECKSUM_MISMATCH' });
+          await assertUntouched('copied/lie', 'old');
+        }
+      });
+
       it('takes none of the metadata of its source along', async () => {
         const from = await put('copy/meta', 'x', { meta: { checksum: 'one', only: 'source' } });
         const copied = await copy(from, 'copied/meta', { meta: { checksum: 'two' } });
@@ -432,6 +452,24 @@ export function testStoreContract(
       it('is no error where nothing is', async () => {
         await store.remove('remove/none', never);
         await store.remove('no/such/folder/none', never);
+      });
+
+      it('takes the version away that it is told', async () => {
+        const { etag } = await put('remove/version', 'x');
+        await store.remove('remove/version', never, etag);
+        assert.equal(await store.head('remove/version', never), undefined);
+        await store.remove('remove/version', never, etag);
+      });
+
+      it('leaves another version than it is told', async () => {
+        const { etag } = await put('remove/other', 'old');
+        await put('remove/other', 'new', { meta: { checksum: 'new' } });
+        await assert.rejects(store.remove('remove/other', never, etag), { code: 'NOT_FOUND' });
+        assert.equal(await read('remove/other'), 'new');
+        assert.deepEqual(
+          { ...(await store.head('remove/other', never))?.meta },
+          { checksum: 'new' },
+        );
       });
 
       it('forgets the user metadata', async () => {

@@ -147,14 +147,15 @@ describe('labctl with a folder as its store', () => {
     assert.equal(existsSync(inStore('metadata/plain/plain.iso.json')), true);
   });
 
-  it('completes metadata of another tool without a download', async () => {
+  it('completes metadata of another tool without a download, once it has read the object', async () => {
     const requests = lab.origin.requests.length;
     const path = inStore('metadata/plain/plain.iso.json');
     const { name, checksum, size, uploadedAt } = JSON.parse(await readFile(path, 'utf8'));
     const foreign = { name, checksum, size, uploadedAt, source: { url: 'https://example.org/x' } };
     await writeFile(path, JSON.stringify(foreign));
     const ran = await sync('--json');
-    assert.equal(JSON.parse(ran.stdout).images[0].state, 'current');
+    const [plain] = JSON.parse(ran.stdout).images;
+    assert.deepEqual([plain.state, plain.outcome], ['repairable', 'repaired']);
     assert.equal(lab.origin.requests.length, requests);
     assert.equal(JSON.parse(await readFile(path, 'utf8')).managedBy, 'manifest/lab');
     assert.equal(JSON.parse(await readFile(path, 'utf8')).uploadedAt, uploadedAt);

@@ -9,6 +9,7 @@ import { countBody } from '../../src/store/body-counter.ts';
 import { abortReason, throwIfAborted } from '../../src/store/cancellation.ts';
 import { checkMeta, compareKeys } from '../../src/store/object-key.ts';
 import type { PendingUpload, Store, StoredObject } from '../../src/store/store.ts';
+import { type Algorithm, algorithmOf, type Checksum } from '../../src/stream/checksum.ts';
 
 export type StoreOperation = Exclude<keyof Store, 'label'>;
 
@@ -131,19 +132,26 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       }
     },
 
-    async copy(from, to, { meta = {}, signal }) {
+    async copy(from, to, { meta = {}, checksum, signal }) {
       await begin('copy', to, signal);
       checkMeta(meta);
       const source = objects.get(from.key);
       if (source?.object.etag !== from.etag) {
         throw new LabctlError('NOT_FOUND', `cannot copy ${from.key}: no longer that version`);
       }
+      if (checksum !== undefined && digestOf(source.bytes, algorithmOf(checksum)) !== checksum) {
+        throw new LabctlError('CHECKSUM_MISMATCH', `checksum mismatch: ${from.key}`);
+      }
       throwIfAborted(signal);
       return hold(to, source.bytes, meta);
     },
 
-    async remove(key, signal) {
+    async remove(key, signal, etag) {
       await begin('remove', key, signal);
+      const now = objects.get(key)?.object.etag;
+      if (etag !== undefined && now !== undefined && now !== etag) {
+        throw new LabctlError('NOT_FOUND', `${key} was not removed: no longer that version`);
+      }
       objects.delete(key);
     },
 
@@ -157,6 +165,10 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       uploads.delete(id);
     },
   };
+}
+
+function digestOf(bytes: Buffer, algorithm: Algorithm): Checksum {
+  return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
 }
 
 const CHUNK_BYTES = 64 * 1024;

@@ -22,7 +22,7 @@ export const METADATA_ROWS: readonly FaultRow[] = [
     row: 36,
     fault: 'Object and metadata file do not agree, or one of them is missing or unreadable',
     labctl:
-      'Describes an object again that carries the wanted checksum itself; everything else is published again. What a newer labctl has described is left alone.',
+      'Describes an object again that carries the wanted checksum itself, once it was read where nothing but that says so; everything else is published again. What a newer labctl has described is left alone.',
     needs: ['s3'],
     cases: {
       'an object that is gone is published again': mends('uploaded', ({ store }) =>
@@ -67,7 +67,7 @@ export const METADATA_ROWS: readonly FaultRow[] = [
     row: 37,
     fault: 'The metadata file cannot be written after its object was published',
     labctl:
-      'Fails; the next run sees the checksum on the object and describes it without a download.',
+      'Fails; the next run sees the checksum on the object, reads it once, and describes it without a download.',
     needs: ['s3'],
     cases: {
       'the store answers 500': adoptsLater(BROKEN),

@@ -1,6 +1,7 @@
 /** The bucket misbehaves, is shared, or is not the bucket that was meant. */
 import type { FaultRow } from './fault-row.ts';
 import { ENDPOINT_ROWS } from './store-endpoint-rows.ts';
+import { EVIDENCE_ROWS } from './store-evidence-rows.ts';
 import { LISTING_ROWS } from './store-listing-rows.ts';
 import { MANNERS_ROWS } from './store-manners-rows.ts';
 import { METADATA_ROWS } from './store-metadata-rows.ts';
@@ -27,6 +28,7 @@ export const STORE_ROWS: readonly FaultRow[] = [
   ...VENDOR_ROWS,
   ...PRUNE_ROWS,
   ...SIZE_ROWS,
+  ...EVIDENCE_ROWS,
   ...READ_ROWS,
   ...ENDPOINT_ROWS,
   ...MANNERS_ROWS,

@@ -28,7 +28,7 @@ export const SHARED_ROWS: readonly FaultRow[] = [
     row: 40,
     fault: 'Two runs work on the same image at the same time, or one prunes what another publishes',
     labctl:
-      'The last upload wins, and a mixture is recognised by its ETag and mended by the next run. `prune` deletes only what it has listed: an image that was written since then stays, and one without metadata stays for an hour. An image of another owner is taken over with a warning.',
+      'The last upload wins, and a mixture is recognised by its ETag and mended by the next run. `prune` deletes only what it has listed: an image that was written since then stays, and one without metadata stays for an hour. An image of another owner is taken over with a warning, once it was read.',
     needs: ['s3'],
     cases: {
       async 'two runs publish the same image: one of them may be told to run again'(lab) {

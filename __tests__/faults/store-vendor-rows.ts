@@ -23,7 +23,7 @@ export const VENDOR_ROWS: readonly FaultRow[] = [
     row: 42,
     fault: 'The store knows less than S3: R2, B2, Garage, SeaweedFS, 1,000 parts, no 100-continue',
     labctl:
-      'Sends equal parts, no checksum headers, no conditions and no Expect, and goes another way where listings or copies are unknown.',
+      'Sends equal parts, no checksum headers and no Expect, rests on no condition, and goes another way where listings, copies or conditions are unknown.',
     needs: ['s3'],
     cases: {
       'a store that wants equal parts (R2)': livesWith(refusesUnequalParts()),

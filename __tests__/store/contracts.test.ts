@@ -21,6 +21,7 @@ testStoreContract('the memory store', async () => {
   const store = createMemoryStore();
   return {
     store,
+    seesCopies: true,
     async seed(keys) {
       for (const key of keys) store.plant(key, 'x');
     },
@@ -37,6 +38,7 @@ testStoreContract('the directory store', async () => {
   };
   return {
     store: createDirectoryStore(join(folder, 'nas')),
+    seesCopies: true,
     async seed(keys) {
       for (const key of keys) await write(join(folder, 'nas', key));
     },
@@ -94,6 +96,7 @@ async function openS3(
       ...{ endpoint: network.endpoint, ...access },
       limits: { retryDelayMs: 1 },
     }),
+    seesCopies: false,
     async seed(keys: readonly string[]) {
       const put = (Key: string) => client.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
       await Promise.all(keys.map((key) => atOnce(() => put(key))));

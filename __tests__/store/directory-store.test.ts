@@ -121,6 +121,11 @@ describe('the directory store', () => {
       }
       await put(KEY, 'x', { checksum: 'd' });
       assert.deepEqual(await metaOf(KEY), { checksum: 'd' });
+      const whole = await readFile(sidecar, 'utf8');
+      for (const content of [whole + ' '.repeat(2 ** 20), '['.repeat(100_000)]) {
+        await writeFile(sidecar, content);
+        assert.deepEqual(await metaOf(KEY), {});
+      }
     });
   });
 

@@ -41,6 +41,8 @@ export type Catalog = {
   readonly wanted: ReadonlySet<string> | undefined;
   /** `entries` has all destinations that begin so, and no other. */
   readonly prefix: string;
+  /** Destinations whose bytes have turned out in this run not to be what was recorded of them. */
+  readonly distrusted: Set<string>;
 };
 
 /**
@@ -56,7 +58,7 @@ export async function readCatalog(
   const index = parseIndex(await readText(store, INDEX_KEY, MAX_INDEX_BYTES, signal));
   const prefix = index.size < KEYS_OF_A_PAGE ? '' : commonPrefix(wanted ?? new Set());
   const entries = await listEntries(store, { index, prefix, wanted }, signal);
-  return { entries, index, wanted, prefix };
+  return { entries, index, wanted, prefix, distrusted: new Set() };
 }
 
 /** The whole bucket as it is now; of each destination only the index is asked. */
@@ -69,7 +71,7 @@ export async function readWhole(
 
 async function listEntries(
   store: Store,
-  { index, prefix, wanted }: Omit<Catalog, 'entries'>,
+  { index, prefix, wanted }: Pick<Catalog, 'index' | 'prefix' | 'wanted'>,
   signal: AbortSignal,
 ): Promise<Map<string, Entry>> {
   const [objects, files] = await Promise.all([
@@ -148,6 +150,20 @@ export async function removeMetadata(
   if (entry?.metadataEtag === undefined) return;
   await store.remove(metadataKey(destination), signal);
   catalog.entries.set(destination, { ...entry, metadata: undefined, metadataEtag: undefined });
+}
+
+/** Removes metadata that lies. Without it, whoever wants the object reads it first. */
+export async function distrust(
+  { store, catalog }: { store: Store; catalog: Catalog },
+  destination: string,
+  signal: AbortSignal,
+): Promise<void> {
+  catalog.distrusted.add(destination);
+  const entry = catalog.entries.get(destination);
+  if (entry !== undefined) {
+    catalog.entries.set(destination, { ...entry, metadata: undefined, metadataEtag: undefined });
+  }
+  await store.remove(metadataKey(destination), signal, entry?.metadataEtag);
 }
 
 function isMetadataFile(file: ListedObject): boolean {

@@ -4,7 +4,7 @@ import type { Reporter } from '../report.ts';
 import type { Store } from '../store/store.ts';
 import type { Checksum } from '../stream/checksum.ts';
 import { type Catalog, type Entry, readWhole } from './catalog.ts';
-import { indexedContent, type MetadataIndex } from './metadata-index.ts';
+import { lastIndexed, type MetadataIndex } from './metadata-index.ts';
 
 /** Entries beyond what the catalog lists that may have this content. Throws only where the run is stopped. */
 export type FindElsewhere = (content: Checksum) => Promise<readonly Entry[]>;
@@ -48,7 +48,7 @@ function contentsBeyond(
   const contents = new Map<string, string[]>();
   for (const destination of index.keys()) {
     if (destination.startsWith(prefix)) continue;
-    const checksum = indexedContent(index, destination);
+    const checksum = lastIndexed(index, destination)?.checksum;
     if (checksum === undefined) continue;
     const destinations = contents.get(checksum) ?? [];
     destinations.push(destination);

@@ -1,6 +1,7 @@
 /** The metadata file of an image: what is written, what is accepted, and where it lies. */
 import { printable } from '../redact.ts';
 import { type Checksum, parseChecksum } from '../stream/checksum.ts';
+import { parseBounded } from './bounded-json.ts';
 
 export const IMAGES_PREFIX = 'images/';
 export const METADATA_PREFIX = 'metadata/';
@@ -82,13 +83,8 @@ export function renderMetadata(metadata: Omit<Metadata, 'version'>): string {
 }
 
 export function parseMetadata(text: string): ParsedMetadata {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { kind: 'invalid', reason: 'not JSON' };
-  }
-  return readMetadata(value);
+  const value = parseBounded(text, MAX_METADATA_BYTES);
+  return value === undefined ? { kind: 'invalid', reason: 'not JSON' } : readMetadata(value);
 }
 
 /** Checks a parsed JSON value, as `parseMetadata` does for a text. */

@@ -13,6 +13,8 @@ export type Orphans = {
   readonly found: readonly Entry[];
   /** Without a metadata file and so new, as far as is known, that a run may be about to write it: no orphans yet. */
   readonly young: readonly Entry[];
+  /** Neither named by the manifest nor known to belong to anybody; ascending. */
+  readonly unowned: readonly Entry[];
 };
 
 type Search = {
@@ -32,10 +34,12 @@ export async function findOrphans(search: Search): Promise<Orphans> {
   const limit = pLimit(PARALLEL_HEADS);
   const found: Entry[] = [];
   const young: Entry[] = [];
+  const unowned: Entry[] = [];
   const left = [...catalog.entries.values()].filter(({ destination }) => !named.has(destination));
   await Promise.all(
     left.map(async (entry) => {
       const owner = await limit(() => ownerOfEntry(store, entry, signal));
+      if (owner === undefined) unowned.push(entry);
       if (owner === undefined || !owners.has(owner)) return;
       const isYoung =
         entry.metadata === undefined && now - (entry.object?.modified ?? now) < GRACE_MS;
@@ -43,7 +47,8 @@ export async function findOrphans(search: Search): Promise<Orphans> {
     }),
   );
   const ascending = (a: Entry, b: Entry) => (a.destination < b.destination ? -1 : 1);
-  return { found: found.sort(ascending), young: young.sort(ascending) };
+  for (const entries of [found, young, unowned]) entries.sort(ascending);
+  return { found, young, unowned };
 }
 
 /** Who has put it there: by its metadata file, and only where that is lost by what the object says of itself. */

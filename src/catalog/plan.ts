@@ -5,25 +5,27 @@ import type { State } from '../report.ts';
 import type { ListedObject, Store, StoredObject } from '../store/store.ts';
 import type { Checksum } from '../stream/checksum.ts';
 import type { Catalog, Entry } from './catalog.ts';
+import { findCollision } from './collision.ts';
 import type { FindElsewhere } from './elsewhere.ts';
+import { damageOf, isRecorded, isRemembered } from './evidence.ts';
+import { findCopy } from './find-copy.ts';
 import { imageKey, metadataKey, ownerInMeta } from './metadata.ts';
-import { entriesWith } from './same-content.ts';
 
 export type Plan = {
   readonly state: State;
   /** Why, in a few words; empty for a `current` image that needs nothing. */
   readonly reason: string;
-  /** For `repairable`: the object whose metadata is to be written again. For `changed`, where it was asked for. */
-  readonly object?: StoredObject;
-  /** For `current`: the metadata lacks what labctl adds, or names another owner, and is to be completed. */
-  readonly complete?: boolean;
+  /** What the store says of the object, where it was asked. */
+  readonly object?: ListedObject & Partial<Pick<StoredObject, 'meta'>>;
+  /** For `repairable`: only somebody's word says what the object's bytes are, so they are to be read and hashed. */
+  readonly isHearsay?: boolean;
   /** Who has put an object there, where that is somebody else whom labctl knows. */
   readonly takenFrom?: string;
   /** For what would be downloaded: an object of the bucket with that content, to be copied instead. */
   readonly copyFrom?: ListedObject;
 };
 
-type Context = {
+export type PlanContext = {
   readonly catalog: Catalog;
   readonly store: Store;
   readonly findElsewhere: FindElsewhere;
@@ -32,6 +34,8 @@ type Context = {
   readonly transfer: boolean;
   /** Of what the image is built from; `undefined` for images that are downloaded. */
   readonly fingerprint?: string | undefined;
+  /** As `managedBy` names it. */
+  readonly owner: string;
   readonly signal: AbortSignal;
 };
 
@@ -43,32 +47,55 @@ export function effectiveChecksum(image: Image): Checksum | undefined {
 
 /**
  * Plans one image. Asks the store only about an object without metadata, and for one that may be copied. Throws
- * METADATA_INVALID where a newer labctl has written the metadata.
+ * METADATA_INVALID when a newer labctl has written the metadata, and MANIFEST_INVALID when what is in the bucket leaves
+ * no room for the image.
  */
-export async function planImage(image: Image, owner: string, context: Context): Promise<Plan> {
-  const plan = noteOwner(await planState(image, owner, context), { image, owner, context });
+export async function planImage(image: Image, context: PlanContext): Promise<Plan> {
+  const plan = noteOwner(await planState(image, context), { image, context });
+  if (plan.state === 'missing') refuseCollision(image, context.catalog);
+  return withCopy(plan, image, context);
+}
+
+/** Before anything is downloaded that could not be published or described. */
+function refuseCollision({ destination, place }: Image, { entries }: Catalog): void {
+  const collision = findCollision(destination, entries);
+  if (collision === undefined) return;
+  throw new LabctlError(
+    'MANIFEST_INVALID',
+    `${place.file}:${place.line}: destination ${destination} cannot be used: ${collision}; choose another`,
+  );
+}
+
+/** The plan for an image whose object has turned out not to be it. */
+export function planRefuted(
+  image: Image,
+  { takenFrom }: Plan,
+  { found, context }: { found: Pick<Plan, 'state' | 'reason'>; context: PlanContext },
+): Promise<Plan> {
+  return withCopy({ ...found, ...(takenFrom !== undefined && { takenFrom }) }, image, context);
+}
+
+async function withCopy(plan: Plan, image: Image, context: PlanContext): Promise<Plan> {
   if (!context.transfer || !['missing', 'changed', 'damaged'].includes(plan.state)) return plan;
-  const copyFrom = await findSameContent(image, context);
+  const copyFrom = await findCopy(image, effectiveChecksum(image), context);
   return copyFrom === undefined ? plan : { ...plan, copyFrom };
 }
 
 /** By its metadata file, else by the object itself where the plan has asked for it. */
-function noteOwner(
-  plan: Plan,
-  { image, owner, context }: { image: Image; owner: string; context: Context },
-): Plan {
+function noteOwner(plan: Plan, { image, context }: { image: Image; context: PlanContext }): Plan {
   const entry = context.catalog.entries.get(image.destination);
   if (entry?.object === undefined) return plan;
   const was =
     entry.metadata?.kind === 'metadata'
       ? entry.metadata.metadata.managedBy
       : ownerInMeta(plan.object?.meta ?? {});
-  return was === undefined || was === owner ? plan : { ...plan, takenFrom: was };
+  return was === undefined || was === context.owner ? plan : { ...plan, takenFrom: was };
 }
 
-async function planState(image: Image, owner: string, context: Context): Promise<Plan> {
-  const { catalog, store, force, fingerprint, signal } = context;
-  const entry = catalog.entries.get(image.destination);
+async function planState(image: Image, context: PlanContext): Promise<Plan> {
+  const { catalog, store, force, fingerprint, owner, signal } = context;
+  const { destination } = image;
+  const entry = catalog.entries.get(destination);
   refuseNewerMetadata(entry);
   if (force) return { state: 'forced', reason: 'asked for' };
   const wanted = effectiveChecksum(image);
@@ -77,59 +104,18 @@ async function planState(image: Image, owner: string, context: Context): Promise
     return planFromMetadata(entry, { wanted, fingerprint, owner });
   if (entry.object === undefined) return { state: 'damaged', reason: describeMetadata(entry) };
 
-  const object = await store.head(imageKey(image.destination), signal);
-  if (object !== undefined && wanted !== undefined && object.meta['checksum'] === wanted) {
-    return { state: 'repairable', reason: describeMetadata(entry), object };
+  const object = await store.head(imageKey(destination), signal);
+  if (object === undefined) return { state: 'missing', reason: 'gone since it was listed' };
+  if (wanted !== undefined && object.meta['checksum'] === wanted) {
+    const of = { destination, object, checksum: wanted, owner };
+    const isHearsay = catalog.distrusted.has(destination) || !isRemembered(catalog.index, of);
+    return { state: 'repairable', reason: describeMetadata(entry), object, isHearsay };
   }
-  const reason = `object of unknown content: ${describeMetadata(entry)}`;
-  return { state: 'changed', reason, ...(object !== undefined && { object }) };
-}
-
-/** Whether metadata and object of an entry agree; the reason when they do not. */
-export function damageOf(entry: Entry): string | undefined {
-  if (entry.metadata?.kind !== 'metadata') return undefined;
-  const { size, etag } = entry.metadata.metadata;
-  if (entry.object === undefined) return 'the object is gone';
-  if (entry.object.size !== size) return `the object has ${entry.object.size} bytes, want ${size}`;
-  if (etag !== undefined && etag !== entry.object.etag) return 'the object was overwritten';
-  return undefined;
-}
-
-/**
- * An object that labctl has published elsewhere in the bucket with the bytes that the image must have: metadata
- * and listing agree on it, and it carries the checksum itself. Throws only where the run is stopped: without such
- * an object, the image is downloaded.
- */
-async function findSameContent(image: Image, context: Context): Promise<ListedObject | undefined> {
-  const wanted = effectiveChecksum(image);
-  if (image.source.type !== 'http' || wanted === undefined) return undefined;
-  const listed = entriesWith(wanted, context.catalog.entries);
-  const found = await findTrusted(image, { wanted, entries: listed }, context);
-  if (found !== undefined) return found;
-  const others = await context.findElsewhere(wanted);
-  return findTrusted(image, { wanted, entries: others }, context);
-}
-
-async function findTrusted(
-  image: Image,
-  { wanted, entries }: { wanted: Checksum; entries: readonly Entry[] },
-  { store, signal }: Context,
-): Promise<ListedObject | undefined> {
-  for (const entry of entries) {
-    const { destination, object } = entry;
-    if (destination === image.destination || object === undefined) continue;
-    if (!isTrusted(entry, wanted)) continue;
-    const now = await store.head(object.key, signal).catch(() => undefined);
-    if (now?.etag === object.etag && now.meta['checksum'] === wanted) return object;
-  }
-  return undefined;
-}
-
-/** Whether labctl itself has described the entry, as an object of that checksum. */
-function isTrusted(entry: Entry, wanted: Checksum): boolean {
-  if (entry.metadata?.kind !== 'metadata' || damageOf(entry) !== undefined) return false;
-  const { checksum, etag, managedBy } = entry.metadata.metadata;
-  return checksum === wanted && etag !== undefined && managedBy !== undefined;
+  return {
+    state: 'changed',
+    reason: `object of unknown content: ${describeMetadata(entry)}`,
+    object,
+  };
 }
 
 function planFromMetadata(
@@ -149,13 +135,12 @@ function planFromMetadata(
   }
   const damage = damageOf(entry);
   if (damage !== undefined) return { state: 'damaged', reason: damage };
-  if (metadata.etag === undefined || metadata.managedBy === undefined) {
-    return { state: 'current', reason: 'metadata of another tool', complete: true };
-  }
-  if (metadata.managedBy !== owner) {
-    return { state: 'current', reason: `taken over from ${metadata.managedBy}`, complete: true };
-  }
-  return { state: 'current', reason: '' };
+  if (isRecorded(entry, owner)) return { state: 'current', reason: '' };
+  const isForeign = metadata.etag === undefined || metadata.managedBy === undefined;
+  const word = isForeign ? 'metadata of another tool' : `put there by ${metadata.managedBy}`;
+  // Of a build nothing but that metadata tells the checksum, and so nothing can be checked.
+  if (wanted === undefined) return { state: 'changed', reason: `${word}, and not built here` };
+  return { state: 'repairable', reason: word, isHearsay: true };
 }
 
 function describeMetadata(entry: Entry): string {

@@ -8,18 +8,22 @@ import { INDEX_KEY } from './metadata.ts';
 import { renderEntry, renderIndex } from './metadata-index.ts';
 
 /**
- * Writes the index where it would differ from the one that was read. The lines of destinations that the run did not
- * want stay as they are. Of two runs at once the last one wins; a line that is lost so, or stale, costs the next run
- * of its manifest one read. It is only a cache: a failure is told to the reporter and harms nothing.
+ * Writes the index where it would differ from the one that was read. The lines of destinations that are not `wanted`,
+ * by the catalog unless told, stay as they are, but for those that have turned out to lie. Of two runs at once the last one wins; a line that is lost so, or
+ * stale, costs the next run of its manifest one read. It is only a cache: a failure is told to the reporter and harms
+ * nothing.
  */
 export async function writeIndex(
-  { store, catalog }: { store: Store; catalog: Catalog },
+  {
+    store,
+    catalog,
+    wanted = catalog.wanted ?? [],
+  }: { store: Store; catalog: Catalog; wanted?: Iterable<string> },
   { reporter, signal }: { reporter: Reporter; signal: AbortSignal },
 ): Promise<void> {
   const index = new Map(catalog.index);
   let changed = false;
-  for (const destination of catalog.wanted ??
-    new Set([...index.keys(), ...catalog.entries.keys()])) {
+  for (const destination of new Set([...wanted, ...catalog.distrusted])) {
     const line = indexLineOf(catalog.entries.get(destination));
     if (line === index.get(destination)) continue;
     changed = true;

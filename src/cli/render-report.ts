@@ -186,11 +186,22 @@ function renderPrune(report: PruneReport, { paint }: Style): string {
     (key) =>
       `unfinished upload ${report.dryRun ? 'to be taken back' : 'taken back'}: ${printable(key)}`,
   );
-  return [...table, ...uploads, summarizePrune(report)].join('\n');
+  return [...table, ...uploads, ...describeUnowned(report), summarizePrune(report)].join('\n');
+}
+
+const MAX_UNOWNED = 10;
+
+function describeUnowned({ unowned }: PruneReport): string[] {
+  if (unowned.length === 0) return [];
+  const shown = unowned.slice(0, MAX_UNOWNED).map((destination) => printable(destination));
+  const more = unowned.length > shown.length ? `, and ${unowned.length - shown.length} more` : '';
+  return [
+    `left alone, since neither the manifest names them nor their metadata an owner: ${shown.join(', ')}${more}`,
+  ];
 }
 
 function summarizePrune({ images, dryRun, refusal }: PruneReport): string {
-  if (images.length === 0) return 'nothing has left the manifest';
+  if (images.length === 0) return 'nothing that this manifest has put there has left it';
   if (refusal !== undefined) return `${count(images.length, 'image')}, none deleted`;
   if (dryRun) return `${count(images.length, 'image')} would be deleted`;
   return countBy(images, (image) => image.outcome);

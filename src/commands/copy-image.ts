@@ -1,8 +1,15 @@
 /** An image whose content the bucket has in another place: copied there by the store instead of downloaded. */
-import { type Catalog, type Entry, removeMetadata, writeMetadata } from '../catalog/catalog.ts';
+import {
+  type Catalog,
+  distrust,
+  type Entry,
+  removeMetadata,
+  writeMetadata,
+} from '../catalog/catalog.ts';
+import { damageOf } from '../catalog/evidence.ts';
 import { destinationOf, imageKey, imageMeta } from '../catalog/metadata.ts';
-import { damageOf, effectiveChecksum } from '../catalog/plan.ts';
-import { describeCause } from '../errors.ts';
+import { effectiveChecksum } from '../catalog/plan.ts';
+import { describeCause, LabctlError } from '../errors.ts';
 import type { Image } from '../manifest/image.ts';
 import { printable } from '../redact.ts';
 import type { Task } from '../report.ts';
@@ -35,17 +42,37 @@ export async function copyImage(
   await run.onStep?.('metadata-removed', image.name);
   try {
     return await store.copy(from, imageKey(destination), {
+      checksum,
       meta: imageMeta({ checksum, managedBy: owner }),
       contentType: 'application/octet-stream',
       signal,
     });
   } catch (error) {
     signal.throwIfAborted();
-    const source = printable(destinationOf(from.key));
-    task.note(`not copied from ${source} but downloaded: ${describeCause(error)}`);
+    await tellWhy(error, from, { run, task });
     if (before !== undefined) await putMetadataBack(before, run);
     return undefined;
   }
+}
+
+/** A store that sees the bytes may find the source damaged, which nobody else would. */
+async function tellWhy(
+  error: unknown,
+  { key }: ListedObject,
+  { run, task }: Context,
+): Promise<void> {
+  const source = destinationOf(key);
+  if (!(error instanceof LabctlError && error.code === 'CHECKSUM_MISMATCH')) {
+    task.note(`not copied from ${printable(source)} but downloaded: ${describeCause(error)}`);
+    return;
+  }
+  task.warn(
+    `${printable(source)} is damaged, and so not copied but downloaded: ${describeCause(error)}`,
+  );
+  await distrust(run, source, run.signal).catch((reason: unknown) => {
+    run.signal.throwIfAborted();
+    task.warn(`its metadata could not be removed: ${describeCause(reason)}`);
+  });
 }
 
 /** What was known of the old object is still true, and stays where the download fails, too. */

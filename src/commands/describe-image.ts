@@ -17,8 +17,10 @@ export function originOf({ copyFrom }: Plan, outcome: ImageResult['outcome']): s
   return isCopy && copyFrom !== undefined ? printable(destinationOf(copyFrom.key)) : undefined;
 }
 
-/** Why the plan says so, and where a copy comes from. */
+/** Why the plan says so, whether the object is to be looked at first, and where a copy comes from. */
 export function reasonOf(plan: Plan, outcome: ImageResult['outcome']): string {
+  if (plan.isHearsay && outcome === 'planned') return `${plan.reason}; to be read once and hashed`;
+  if (plan.isHearsay && outcome === 'repaired') return `${plan.reason}; read once and hashed`;
   const from = originOf(plan, outcome);
   if (from === undefined) return plan.reason;
   return `${plan.reason}; ${outcome === 'planned' ? 'to be copied' : 'copied'} from ${from}`;

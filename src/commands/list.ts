@@ -1,6 +1,6 @@
 /** `list`: what is in the bucket, and whether object and metadata agree. */
 import { type Entry, readCatalog } from '../catalog/catalog.ts';
-import { damageOf } from '../catalog/plan.ts';
+import { damageOf } from '../catalog/evidence.ts';
 import type { ListedImage, ListReport } from '../report.ts';
 import type { Store } from '../store/store.ts';
 

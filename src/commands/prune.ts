@@ -1,12 +1,6 @@
 /** `prune`: deletes what this manifest once put into the bucket and no longer names, and nothing else. */
-import {
-  type Catalog,
-  type Entry,
-  readCatalog,
-  readEntry,
-  removeMetadata,
-} from '../catalog/catalog.ts';
-import { IMAGES_PREFIX, imageKey } from '../catalog/metadata.ts';
+import { type Catalog, type Entry, readCatalog, readEntry } from '../catalog/catalog.ts';
+import { IMAGES_PREFIX, imageKey, metadataKey } from '../catalog/metadata.ts';
 import { findOrphans, ownerOfEntry } from '../catalog/orphans.ts';
 import { writeIndex } from '../catalog/write-index.ts';
 import type { Clock } from '../clock.ts';
@@ -47,7 +41,7 @@ export async function prune(
   const owners = new Set([ownerOf(manifest), ...(options.includeUploads ? ['upload'] : [])]);
   const named = new Set(manifest.images.map((image) => image.destination));
   const search = { store, catalog, named, owners, now: clock.now(), signal };
-  const { found: orphans, young } = await findOrphans(search);
+  const { found: orphans, young, unowned } = await findOrphans(search);
   for (const { destination, object } of young) {
     const age =
       object?.modified === undefined
@@ -66,14 +60,15 @@ export async function prune(
     verb: 'prune',
     dryRun: options.dryRun,
     abortedUploads: stale.map((upload) => upload.key),
+    unowned: unowned.map(({ destination }) => destination),
   } as const;
 
   if (orphans.length > options.maxDelete) {
-    const refusal = new LabctlError(
+    const tooMany = new LabctlError(
       'PRUNE_REFUSED',
       `nothing was deleted: found ${orphans.length} images that left the manifest, want at most ${options.maxDelete} (max-delete)`,
     );
-    return { ...report, images: orphans.map(planned), abortedUploads: [], refusal };
+    return { ...report, images: orphans.map(planned), abortedUploads: [], refusal: tooMany };
   }
   if (options.dryRun) return { ...report, images: orphans.map(planned) };
 
@@ -82,21 +77,28 @@ export async function prune(
     images.push(await deleteImage(orphan, { ...context, catalog, owners }));
   }
   const uploads = await abortUploads(stale, context);
-  await writeIndex({ store, catalog }, context);
+  // Not the lines of others: the word of a key that may write only there would become the index's own.
+  const wanted = [
+    ...named,
+    ...[...catalog.index.keys()].filter((key) => !isDescribed(key, catalog)),
+  ];
+  await writeIndex({ store, catalog, wanted }, context);
   return { ...report, images, ...uploads };
+}
+
+function isDescribed(destination: string, { entries }: Catalog): boolean {
+  return entries.get(destination)?.metadataEtag !== undefined;
 }
 
 type Deletion = Context & { readonly catalog: Catalog; readonly owners: ReadonlySet<string> };
 
 async function deleteImage(orphan: Entry, context: Deletion): Promise<PrunedImage> {
-  const { store, catalog, signal, reporter } = context;
+  const { catalog, signal, reporter } = context;
   const task = reporter.begin(nameOf(orphan));
   try {
     signal.throwIfAborted();
     await refuseIfChanged(orphan, context);
-    // The object first: a run that breaks off then leaves metadata, which every listing shows together with its owner.
-    await store.remove(imageKey(orphan.destination), signal);
-    await removeMetadata({ store, catalog }, orphan.destination, signal);
+    await removeSeen(orphan, context);
     catalog.entries.delete(orphan.destination);
     task.end(`deleted ${imageKey(orphan.destination)}`);
     return { ...planned(orphan), outcome: 'deleted' };
@@ -104,6 +106,26 @@ async function deleteImage(orphan: Entry, context: Deletion): Promise<PrunedImag
     const failure = asLabctlError(error, 'INTERNAL', orphan.destination);
     task.end(failure.message, true);
     return { ...planned(orphan), outcome: 'failed', error: failure };
+  }
+}
+
+/**
+ * Only the versions that were listed. The object first: a run that breaks off then leaves metadata, which every listing
+ * shows together with its owner.
+ */
+async function removeSeen(
+  { destination, object, metadataEtag }: Entry,
+  { store, signal }: Deletion,
+): Promise<void> {
+  try {
+    if (object !== undefined) await store.remove(object.key, signal, object.etag);
+    if (metadataEtag !== undefined) {
+      await store.remove(metadataKey(destination), signal, metadataEtag);
+    }
+  } catch (error) {
+    if (error instanceof LabctlError && error.code === 'NOT_FOUND')
+      throw refusal(destination, error);
+    throw error;
   }
 }
 
@@ -118,9 +140,14 @@ async function refuseIfChanged(orphan: Entry, context: Deletion): Promise<void> 
   const isSame =
     now.metadataEtag === orphan.metadataEtag && now.object?.etag === orphan.object?.etag;
   if (isSame && owner !== undefined && owners.has(owner)) return;
-  throw new LabctlError(
+  throw refusal(orphan.destination);
+}
+
+function refusal(destination: string, cause?: LabctlError): LabctlError {
+  return new LabctlError(
     'PRUNE_REFUSED',
-    `${orphan.destination} was not deleted: it was written meanwhile, or its metadata file says otherwise than the index; run prune again`,
+    `${destination} was not deleted: it was written meanwhile, or its metadata file says otherwise than the index; run prune again`,
+    { cause },
   );
 }
 

@@ -7,7 +7,7 @@ import type { ImageResult, Shard } from '../report.ts';
 export type Work = {
   /** Of the images. */
   readonly names: readonly string[];
-  /** Expected size of what is fetched where it is known: 0 where the bucket has the content. */
+  /** Expected size of what is fetched, or read in the bucket, if it is known: 0 where the bucket copies the content. */
   readonly bytes: number | undefined;
 };
 
@@ -36,7 +36,6 @@ function contentOf({ name, state }: ImageResult, image: Image | undefined): stri
 
 function bytesOf(results: readonly ImageResult[]): number | undefined {
   if (results.some(({ copyFrom }) => copyFrom !== undefined)) return 0;
-  if (results.every(({ state }) => state === 'repairable')) return 0;
   // The size of a damaged object says nothing of the image.
   return results.find(({ state, bytes }) => state !== 'damaged' && bytes !== undefined)?.bytes;
 }

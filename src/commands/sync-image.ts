@@ -1,38 +1,15 @@
 /** One image of a sync: planned, carried out, described, and its failure kept to itself. */
-import { type Catalog, removeMetadata, writeMetadata } from '../catalog/catalog.ts';
-import type { FindElsewhere } from '../catalog/elsewhere.ts';
-import { imageKey, imageMeta, type Metadata } from '../catalog/metadata.ts';
-import { damageOf, effectiveChecksum, type Plan, planImage } from '../catalog/plan.ts';
+import { imageKey } from '../catalog/metadata.ts';
+import { effectiveChecksum, type Plan, planImage, planRefuted } from '../catalog/plan.ts';
 import { refuseUnlisted } from '../catalog/unlisted.ts';
-import type { Clock } from '../clock.ts';
 import { asLabctlError, LabctlError } from '../errors.ts';
-import type { Image, PackerImageSource } from '../manifest/image.ts';
-import { redactUrl } from '../redact.ts';
-import type { ImageResult, Reporter, Task } from '../report.ts';
-import type { Builder } from '../sources/builder.ts';
-import type { ListedObject, Store } from '../store/store.ts';
-import type { Checksum } from '../stream/checksum.ts';
+import type { Image } from '../manifest/image.ts';
+import type { ImageResult } from '../report.ts';
 import { copyImage } from './copy-image.ts';
 import { describeResult, originOf, reasonOf, takeOverOf } from './describe-image.ts';
-import { hashFile, publishFile } from './local-file.ts';
-import { type TransferContext, transferImage } from './transfer.ts';
-
-/** What the images of one run share. */
-export type Run = TransferContext & {
-  readonly store: Store;
-  readonly catalog: Catalog;
-  readonly findElsewhere: FindElsewhere;
-  readonly builder: Builder;
-  /** `metadata.managedBy` of what this run publishes. */
-  readonly owner: string;
-  readonly force: boolean;
-  /** Whether images are downloaded or built that are not in place. */
-  readonly transfer: boolean;
-  readonly dryRun: boolean;
-  readonly reporter: Reporter;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-};
+import type { Run, Work } from './image-run.ts';
+import { proveObject } from './prove-object.ts';
+import { buildAndPublish, describeObject, downloadAndPublish } from './publish-image.ts';
 
 /** Brings one image in place; a failure is in the result. Never throws. */
 export async function syncImage(image: Image, run: Run): Promise<ImageResult> {
@@ -63,11 +40,12 @@ export async function syncImage(image: Image, run: Run): Promise<ImageResult> {
   try {
     run.signal.throwIfAborted();
     const fingerprint = await fingerprintOf(image, run);
-    plan = await planImage(image, run.owner, { ...run, fingerprint });
+    plan = await planImage(image, { ...run, fingerprint });
     if (plan.takenFrom !== undefined) task.warn(takeOverOf(image, plan.takenFrom));
     await run.onStep?.('planned', image.name);
-    const work: Work = { image, plan, fingerprint, run, task };
-    const report = result(run.dryRun ? dryOutcome(plan) : await carryOut(work));
+    const work: Work = { image, fingerprint, run, task };
+    if (!run.dryRun && plan.isHearsay) plan = await ascertain(plan, work);
+    const report = result(run.dryRun ? dryOutcome(plan) : await carryOut(plan, work));
     task.end(describeResult(report));
     return report;
   } catch (error) {
@@ -83,7 +61,7 @@ export async function isCurrent(image: Image, run: Run): Promise<boolean> {
   try {
     const fingerprint = await fingerprintOf(image, run);
     const only = { force: false, transfer: false };
-    const plan = await planImage(image, run.owner, { ...run, ...only, fingerprint });
+    const plan = await planImage(image, { ...run, ...only, fingerprint });
     return plan.state === 'current';
   } catch {
     return false;
@@ -94,27 +72,23 @@ async function fingerprintOf({ source }: Image, run: Run): Promise<string | unde
   return source.type === 'packer' ? run.builder.fingerprint(source) : undefined;
 }
 
-type Work = {
-  readonly image: Image;
-  readonly plan: Plan;
-  readonly fingerprint: string | undefined;
-  readonly run: Run;
-  readonly task: Task;
-};
+/** Looks at what somebody says is the image; the plan is another one where it is not. */
+async function ascertain(plan: Plan, { image, fingerprint, run, task }: Work): Promise<Plan> {
+  const checksum = effectiveChecksum(image);
+  if (checksum === undefined) throw new TypeError('nothing to compare with');
+  const proof = await proveObject(imageKey(image.destination), checksum, { ...run, task });
+  if ('object' in proof) return { ...plan, object: proof.object };
+  task.warn(`${image.destination} is published again: ${proof.refuted.reason}`);
+  return planRefuted(image, plan, { found: proof.refuted, context: { ...run, fingerprint } });
+}
 
-async function carryOut(work: Work): Promise<ImageResult['outcome']> {
-  const { image, plan, run } = work;
-  if (plan.state === 'current') {
-    if (plan.complete) await completeMetadata(work);
-    return 'skipped';
-  }
+async function carryOut(plan: Plan, work: Work): Promise<ImageResult['outcome']> {
+  const { image, run } = work;
+  if (plan.state === 'current') return 'skipped';
   const checksum = effectiveChecksum(image);
   if (plan.state === 'repairable' && plan.object !== undefined && checksum !== undefined) {
-    await describeObject(work, {
-      object: plan.object,
-      checksum,
-      written: plan.object.modified ?? run.clock.now(),
-    });
+    const written = uploadTimeOf(image, run) || plan.object.modified || run.clock.now();
+    await describeObject(work, { object: plan.object, checksum, written });
     return 'repaired';
   }
   if (!run.transfer) {
@@ -138,94 +112,10 @@ async function carryOut(work: Work): Promise<ImageResult['outcome']> {
   return copied === undefined ? 'uploaded' : 'copied';
 }
 
-async function downloadAndPublish(work: Work): Promise<ListedObject> {
-  const { image, run, task } = work;
-  const checksum = effectiveChecksum(image);
-  return transferImage({
-    image,
-    context: run,
-    task,
-    signal: run.signal,
-    beforePublish: () => removeDescription(work),
-    sink: (body, { size, maxSize, signal }) =>
-      run.store.put(imageKey(image.destination), body, {
-        meta: imageMeta({ checksum, managedBy: run.owner }),
-        contentType: 'application/octet-stream',
-        ...(size !== undefined && { size }),
-        ...(maxSize !== undefined && { maxSize }),
-        signal,
-      }),
-  });
-}
-
-/** Where a build gives the bytes that are there already, only their metadata is written again. */
-async function buildAndPublish(
-  work: Work,
-  source: PackerImageSource,
-): Promise<ImageResult['outcome']> {
-  const { image, run, task } = work;
-  const { destination } = image;
-  const reading = { source: await run.builder.build(source, task), task, signal: run.signal };
-  const hashed = await hashFile(reading, image.expected);
-  const { checksum } = hashed;
-  const entry = run.catalog.entries.get(destination);
-  const there = entry?.metadata?.kind === 'metadata' ? entry.metadata.metadata : undefined;
-  if (entry?.object !== undefined && there?.checksum === checksum && !damageOf(entry)) {
-    task.note('the build gave the image that is in place');
-    const written = Date.parse(there.uploadedAt) || run.clock.now();
-    await describeObject(work, { object: entry.object, checksum, written });
-    return 'skipped';
-  }
-  const object = await publishFile(reading, {
-    store: run.store,
-    destination,
-    hashed,
-    owner: run.owner,
-    beforePublish: () => removeDescription(work),
-  });
-  await run.onStep?.('published', image.name);
-  await describeObject(work, { object, checksum, written: run.clock.now() });
-  return 'uploaded';
-}
-
-/** What is verified now may take the object's place. */
-async function removeDescription({ image, run }: Work): Promise<void> {
-  await run.onStep?.('verified', image.name);
-  await removeMetadata(run, image.destination, run.signal);
-  await run.onStep?.('metadata-removed', image.name);
-}
-
-async function completeMetadata(work: Work): Promise<void> {
-  const { image, plan, run, task } = work;
-  const entry = run.catalog.entries.get(image.destination);
-  if (entry?.object === undefined || entry.metadata?.kind !== 'metadata') return;
-  task.note(`metadata completed: ${plan.reason}`);
-  const { checksum, uploadedAt } = entry.metadata.metadata;
-  const written = Date.parse(uploadedAt) || (entry.object.modified ?? run.clock.now());
-  await describeObject(work, { object: entry.object, checksum, written });
-}
-
-/** Writes the metadata of an object that is in place; `written` in milliseconds since the epoch. */
-async function describeObject(
-  { image, fingerprint, run }: Work,
-  of: { object: ListedObject; checksum: Checksum; written: number },
-): Promise<void> {
-  const { source, destination } = image;
-  const metadata: Metadata = {
-    name: image.name,
-    checksum: of.checksum,
-    size: of.object.size,
-    uploadedAt: new Date(of.written).toISOString(),
-    source:
-      source.type === 'http'
-        ? { type: 'http', url: redactUrl(source.url) }
-        : { type: 'packer', path: source.path, ...(fingerprint !== undefined && { fingerprint }) },
-    etag: of.object.etag,
-    ...(source.type === 'http' && { sourceChecksum: source.checksum }),
-    managedBy: run.owner,
-  };
-  await writeMetadata(run, { destination, object: of.object, metadata }, run.signal);
-  await run.onStep?.('metadata-written', image.name);
+/** As the metadata has it; `NaN` when that is lost or does not say. */
+function uploadTimeOf({ destination }: Image, { catalog }: Run): number {
+  const metadata = catalog.entries.get(destination)?.metadata;
+  return metadata?.kind === 'metadata' ? Date.parse(metadata.metadata.uploadedAt) : Number.NaN;
 }
 
 function dryOutcome(plan: Plan): ImageResult['outcome'] {

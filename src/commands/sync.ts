@@ -10,8 +10,9 @@ import { MAX_MATRIX_JOBS } from '../options.ts';
 import type { ImageResult, Reporter, SyncReport } from '../report.ts';
 import type { Checkout } from '../repository/checkout-path.ts';
 import type { Store } from '../store/store.ts';
+import type { Run } from './image-run.ts';
 import { type AnnouncedSizes, dealOut, gatherWork, measureWork } from './shards.ts';
-import { isCurrent, type Run, syncImage } from './sync-image.ts';
+import { isCurrent, syncImage } from './sync-image.ts';
 import { type ProposalWishes, planUpdates, updateFiles } from './update-files.ts';
 
 export type SyncOptions = {
@@ -68,13 +69,20 @@ export async function sync(
     dryRun: options.dryRun,
   };
   await run.onStep?.('catalog-read');
-  const results = await syncImages(images, run, options.concurrency);
+  const results = await mendSources(
+    await syncImages(images, run, options.concurrency),
+    images,
+    run,
+  );
   if (options.dryRun) {
     const { inPlace } = await findInPlace(manifest, results, run);
     return reportPlan({ images, results, inPlace }, options, context);
   }
   // Of some images only: runs beside it do the others, and each would undo what the others wrote there.
-  if (options.images === undefined) await writeIndex(run, context);
+  const wanted = options.images === undefined ? catalog.wanted : undefined;
+  if (wanted !== undefined || catalog.distrusted.size > 0) {
+    await writeIndex({ store, catalog, wanted: wanted ?? [] }, context);
+  }
   await run.onStep?.('index-written');
   if (!options.updateFiles || signal.aborted)
     return { verb: 'sync', dryRun: false, images: results };
@@ -100,6 +108,21 @@ function syncImages(
     return result;
   });
   return Promise.all(results);
+}
+
+/** Once more those that were found in place before a copy of them has shown that they are damaged. */
+async function mendSources(
+  results: readonly ImageResult[],
+  images: readonly Image[],
+  run: Run,
+): Promise<ImageResult[]> {
+  const mended: ImageResult[] = [];
+  for (const [at, result] of results.entries()) {
+    const image = images[at];
+    const isDamaged = image !== undefined && run.catalog.distrusted.has(image.destination);
+    mended.push(isDamaged && result.outcome === 'skipped' ? await syncImage(image, run) : result);
+  }
+  return mended;
 }
 
 type Plans = {

@@ -1,8 +1,10 @@
 /** `upload`: one local file published under a destination, with metadata, owned by `upload`. */
 import { basename } from 'node:path';
 import { type Entry, readCatalog, removeMetadata, writeMetadata } from '../catalog/catalog.ts';
+import { searchCollision } from '../catalog/collision.ts';
+import { damageOf, isRecorded } from '../catalog/evidence.ts';
 import type { Metadata } from '../catalog/metadata.ts';
-import { damageOf, refuseNewerMetadata } from '../catalog/plan.ts';
+import { refuseNewerMetadata } from '../catalog/plan.ts';
 import { writeIndex } from '../catalog/write-index.ts';
 import type { Clock } from '../clock.ts';
 import { LabctlError } from '../errors.ts';
@@ -12,6 +14,7 @@ import type { Source } from '../sources/source.ts';
 import type { Store } from '../store/store.ts';
 import type { Checksum } from '../stream/checksum.ts';
 import { hashFile, publishFile } from './local-file.ts';
+import { isStillThere } from './prove-object.ts';
 
 /** `metadata.managedBy` of what came by this verb; prune leaves it alone unless told otherwise. */
 const OWNER = 'upload';
@@ -47,12 +50,19 @@ export async function upload(options: UploadOptions, context: Context): Promise<
   const entry = catalog.entries.get(options.destination);
   refuseNewerMetadata(entry);
   refuseForeignOwner(entry, options);
+  const collision = await searchCollision(options.destination, { store, catalog }, signal);
+  if (collision !== undefined) {
+    throw new LabctlError(
+      'INPUT_INVALID',
+      `cannot use destination ${options.destination}: ${collision}; choose another`,
+    );
+  }
 
   const task = reporter.begin(options.name ?? basename(options.destination));
   const reading = { source: context.source, task, signal };
   const hashed = await hashFile(reading, options.checksum);
   const { checksum, size } = hashed;
-  const plan = planUpload(entry, checksum, options.force);
+  const plan = await planUpload(entry, { checksum, force: options.force }, context);
   const result = (object: { size: number }, outcome: 'uploaded' | 'skipped'): UploadReport => ({
     verb: 'upload',
     image: {
@@ -94,11 +104,12 @@ export async function upload(options: UploadOptions, context: Context): Promise<
   return report;
 }
 
-function planUpload(
+/** Asks the store only for what would be skipped: hashing takes its time, and others may write meanwhile. */
+async function planUpload(
   entry: Entry | undefined,
-  checksum: Checksum,
-  force: boolean,
-): { state: State; reason: string } {
+  { checksum, force }: { checksum: Checksum; force: boolean },
+  { store, signal }: Context,
+): Promise<{ state: State; reason: string }> {
   if (force) return { state: 'forced', reason: 'asked for' };
   if (entry?.object === undefined) return { state: 'missing', reason: 'not in the bucket' };
   if (entry.metadata?.kind !== 'metadata') return { state: 'changed', reason: 'no metadata' };
@@ -106,9 +117,10 @@ function planUpload(
     return { state: 'changed', reason: 'another checksum' };
   }
   const damage = damageOf(entry);
-  return damage === undefined
-    ? { state: 'current', reason: '' }
-    : { state: 'damaged', reason: damage };
+  if (damage !== undefined) return { state: 'damaged', reason: damage };
+  if (!isRecorded(entry, OWNER)) return { state: 'changed', reason: 'metadata of another tool' };
+  const gone = await isStillThere(entry.object, { store, signal });
+  return gone === undefined ? { state: 'current', reason: '' } : gone.refuted;
 }
 
 function refuseForeignOwner(entry: Entry | undefined, options: UploadOptions): void {

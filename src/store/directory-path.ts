@@ -1,5 +1,5 @@
 /** Where a key lies below the folder of a directory store, and that it lies nowhere else. */
-import { mkdir, open, realpath, rmdir } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, realpath, rmdir } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { LabctlError } from '../errors.ts';
 import { printable } from '../redact.ts';
@@ -81,7 +81,17 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
-const UNABLE_TO_SYNC = new Set(['EINVAL', 'EPERM', 'EISDIR', 'EBADF', 'ENOTSUP', 'EACCES']);
+/** Makes the bytes of a file survive a power cut, where the file system can. */
+export async function syncFile(handle: FileHandle): Promise<void> {
+  try {
+    await handle.sync();
+  } catch (error) {
+    if (!KNOWS_NO_SYNC.has(codeOf(error))) throw error;
+  }
+}
+
+const KNOWS_NO_SYNC = new Set(['EINVAL', 'EPERM', 'ENOTSUP', 'ENOSYS']);
+const UNABLE_TO_SYNC = new Set([...KNOWS_NO_SYNC, 'EISDIR', 'EBADF', 'EACCES']);
 
 /** Removes `path` and its parents up to, not including, `folder`, as long as they are empty. */
 export async function removeEmptyFolders(folder: string, path: string): Promise<void> {

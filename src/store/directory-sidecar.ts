@@ -1,9 +1,9 @@
 /** User metadata and content type of files in a directory store: one JSON file a key, beside the objects. */
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { codeOf } from './directory-files.ts';
-import { syncFolder, withParent } from './directory-path.ts';
+import { syncFile, syncFolder, withParent } from './directory-path.ts';
 
 export type Attributes = {
   readonly contentType?: string | undefined;
@@ -16,10 +16,14 @@ export type Attributes = {
  */
 export type Versions = Readonly<Record<string, Attributes>>;
 
+/** More than two versions can have: HTTP headers are what user metadata has to fit into. */
+const MAX_SIDECAR_BYTES = 1024 * 1024;
+
 /** The versions in the sidecar at `path`; none when it is missing or is not one of ours. */
 export async function readSidecar(path: string): Promise<Versions> {
   let text: string;
   try {
+    if ((await stat(path)).size > MAX_SIDECAR_BYTES) return {};
     text = await readFile(path, 'utf8');
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error))) return {};
@@ -38,7 +42,7 @@ export async function writeSidecar(
     const handle = await withParent(temporary, () => open(temporary, 'wx'));
     try {
       await handle.writeFile(`${JSON.stringify({ versions }, null, 2)}\n`);
-      await handle.sync();
+      await syncFile(handle);
     } finally {
       await handle.close();
     }

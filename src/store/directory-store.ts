@@ -56,9 +56,14 @@ export function createDirectoryStore(folder: string): Store {
     return { ...object, meta: known?.meta ?? {} };
   }
 
-  async function removeFile(key: string): Promise<void> {
+  async function removeFile(key: string, etag: string | undefined): Promise<void> {
     const { path, sidecar } = await locate(key);
-    if ((await statFile(path)) === undefined) return;
+    const stats = await statFile(path);
+    if (stats === undefined) return;
+    if (etag !== undefined && etagOf(stats) !== etag) {
+      const what = `${printable(key)} in ${root} was not removed`;
+      throw new LabctlError('NOT_FOUND', `${what}: it was overwritten since it was seen`);
+    }
     await unlink(path).catch(ignoreMissing);
     await unlink(sidecar).catch(ignoreMissing);
     await removeEmptyFolders(root, dirname(path));
@@ -132,7 +137,7 @@ export function createDirectoryStore(folder: string): Store {
       return copyFile({ path, size: from.size, check }, place, options);
     },
 
-    remove: (key, signal) => attempt(`remove ${key}`, signal, () => removeFile(key)),
+    remove: (key, signal, etag) => attempt(`remove ${key}`, signal, () => removeFile(key, etag)),
 
     pendingUploads: (prefix, signal) =>
       attempt(`list the uploads of ${prefix}`, signal, () => listUploads(prefix)),

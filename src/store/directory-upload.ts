@@ -5,11 +5,13 @@ import { copyFile as copySystemFile, type FileHandle, open, rename, rm } from 'n
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { createVerifier } from '../stream/verify.ts';
 import { countBody } from './body-counter.ts';
 import { abortReason, throwIfAborted } from './cancellation.ts';
 import { etagOf, fileError, statFile } from './directory-files.ts';
-import { removeEmptyFolders, syncFolder, withParent } from './directory-path.ts';
+import { removeEmptyFolders, syncFile, syncFolder, withParent } from './directory-path.ts';
 import { readSidecar, writeSidecar } from './directory-sidecar.ts';
+import { freshEtag } from './directory-version.ts';
 import type { CopyOptions, PutOptions, StoredObject } from './store.ts';
 
 /** Where the parts of one object are. */
@@ -50,7 +52,10 @@ export type FileVersion = {
   readonly check: () => Promise<void>;
 };
 
-/** Publishes what is in another file, as `uploadFile` does with a body. */
+/**
+ * Publishes what is in another file, as `uploadFile` does with a body. The bytes are hashed on their way: neither size
+ * nor time of a file tell that a disk or another program has changed it.
+ */
 export async function copyFile(
   from: FileVersion,
   place: Place,
@@ -62,14 +67,38 @@ export async function copyFile(
   const upload = clone ?? (await attempt(beginUpload(place)));
   try {
     if (clone === undefined) {
-      const body = (await attempt(open(from.path))).createReadStream();
+      const file = (await attempt(open(from.path))).createReadStream();
+      const body = verified(file, from, options);
       await receive(body, upload, { place, options: { ...options, size: from.size }, attempt });
-    }
+    } else await attempt(readVerified(clone, from, options));
     await attempt(from.check());
     return await attempt(publish(upload, place, options));
   } finally {
     await discard(upload, place);
   }
+}
+
+/** The body, which ends only when it has the checksum that is known of it. */
+function verified(
+  body: Readable,
+  { path }: FileVersion,
+  { checksum, signal }: CopyOptions,
+): Readable {
+  if (checksum === undefined) return body;
+  const verifier = createVerifier({ label: path, checksums: [checksum] });
+  // Its errors come out of the verifier.
+  pipeline(body, verifier, { signal }).catch(() => undefined);
+  return verifier;
+}
+
+async function readVerified(
+  { handle }: Upload,
+  from: FileVersion,
+  options: CopyOptions,
+): Promise<void> {
+  if (options.checksum === undefined) return;
+  const file = handle.createReadStream({ start: 0, autoClose: false });
+  for await (const _chunk of verified(file, from, options)) throwIfAborted(options.signal);
 }
 
 type Upload = { readonly handle: FileHandle; readonly path: string };
@@ -127,8 +156,8 @@ async function publish(
   options: PutOptions,
 ): Promise<StoredObject> {
   const before = await statFile(place.path);
-  const etag = await freshEtag(handle, before);
-  await handle.sync();
+  const etag = await freshEtag(handle, { before, key: place.key, signal: options.signal });
+  await syncFile(handle);
   await describeVersions(place, { etag, before, options });
   throwIfAborted(options.signal);
   await withParent(place.path, () => rename(path, place.path));
@@ -137,21 +166,6 @@ async function publish(
   const { size, mtimeMs } = await handle.stat();
   const modified = Math.floor(mtimeMs);
   return { key: place.key, size, etag, modified, meta: options.meta ?? {} };
-}
-
-/**
- * Gives the new version an ETag of its own. The clock of a file system ticks every few milliseconds, so that two
- * runs which write at once would make versions that look alike: the file's time is set back by a random part of a
- * second.
- */
-async function freshEtag(handle: FileHandle, before: Stats | undefined): Promise<string> {
-  const { atime, mtimeMs } = await handle.stat();
-  // Network file systems and FAT keep whole seconds, or every second one.
-  for (const seconds of [-Math.random(), 1, 2]) {
-    await handle.utimes(atime, mtimeMs / 1000 + seconds);
-    if (before === undefined || etagOf(await handle.stat()) !== etagOf(before)) break;
-  }
-  return etagOf(await handle.stat());
 }
 
 /** Written before the file is moved: true of the old version as long as that is there, and of the new one then. */

@@ -1,10 +1,6 @@
 /** The Store in an S3 bucket, of iDrive e2 and of all the others that speak S3. */
 import type http from 'node:http';
-import {
-  AbortMultipartUploadCommand,
-  DeleteObjectCommand,
-  HeadBucketCommand,
-} from '@aws-sdk/client-s3';
+import { AbortMultipartUploadCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
 import { type Clock, systemClock } from '../clock.ts';
 import { LabctlError } from '../errors.ts';
 import { throwIfAborted } from './cancellation.ts';
@@ -20,6 +16,7 @@ import { createListingHabits } from './s3-list-pages.ts';
 import { listUploads } from './s3-list-uploads.ts';
 import { getObject, headObject } from './s3-object.ts';
 import { PUT_ID_META } from './s3-publish.ts';
+import { removeObject } from './s3-remove.ts';
 import { uploadObject } from './s3-upload.ts';
 import type { Store, StoredObject } from './store.ts';
 
@@ -153,12 +150,8 @@ export function createS3Store(options: S3StoreOptions): Store {
       return withoutPutId(await copyObject(request));
     },
 
-    remove: (key, signal) =>
-      attempt('remove', { key, signal }, async () => {
-        // One by one: DeleteObjects comes with a checksum header that some stores refuse.
-        const command = new DeleteObjectCommand({ Bucket: bucket, Key: key });
-        await client.send(command, { abortSignal: signal }).catch(ignore('NoSuchKey'));
-      }),
+    remove: (key, signal, etag) =>
+      attempt('remove', { key, signal }, () => removeObject({ ...target, key, etag, signal })),
 
     pendingUploads: (prefix, signal) =>
       attempt('list the uploads of', { key: prefix, signal }, () =>

@@ -1,5 +1,6 @@
 /** The Store port: a bucket of objects under `/`-separated keys, each published whole or not at all. */
 import type { Readable } from 'node:stream';
+import type { Checksum } from '../stream/checksum.ts';
 
 /** What a listing shows of an object. */
 export type ListedObject = {
@@ -26,7 +27,10 @@ export type PutOptions = {
   readonly signal: AbortSignal;
 };
 
-export type CopyOptions = Pick<PutOptions, 'meta' | 'contentType' | 'signal'>;
+export type CopyOptions = Pick<PutOptions, 'meta' | 'contentType' | 'signal'> & {
+  /** What the bytes must have, where it is known. */
+  readonly checksum?: Checksum | undefined;
+};
 
 export type PendingUpload = {
   readonly key: string;
@@ -57,13 +61,17 @@ export interface Store {
   put(key: string, body: Readable, options: PutOptions): Promise<StoredObject>;
   /**
    * Publishes the bytes of `from`, an object of this store in exactly that version, at `to` as well, with the
-   * metadata of the options and none of the source's; nothing passes through this machine. Rejects with NOT_FOUND
-   * where that version is gone, and with the store's error where it cannot copy: then, as with `put`, nothing of
-   * the copy stays behind and the previous object is untouched.
+   * metadata of the options and none of the source's. Rejects with NOT_FOUND when that version is gone, and with the
+   * store's error when it cannot copy: then, as with `put`, nothing of the copy stays behind and the previous object
+   * is untouched. In a bucket nothing passes through this machine, and so nobody sees the bytes; a store that does see
+   * them rejects with CHECKSUM_MISMATCH when they are others than the options say.
    */
   copy(from: ListedObject, to: string, options: CopyOptions): Promise<StoredObject>;
-  /** Deletes the object; deleting what is not there is no error. */
-  remove(key: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Deletes the object; deleting what is not there is no error. With an ETag it deletes that version only, and rejects
+   * with NOT_FOUND when another one is there. A store that knows no conditions can only look right before it deletes.
+   */
+  remove(key: string, signal: AbortSignal, etag?: string): Promise<void>;
   /** Uploads under `prefix` that were begun and neither completed nor aborted. */
   pendingUploads(prefix: string, signal: AbortSignal): Promise<PendingUpload[]>;
   /** Takes back one of `pendingUploads`; one that is gone is no error. */

@@ -1,0 +1,55 @@
+/** Syncs in memory, for the tests of what a sync does with store and sources. */
+import { tmpdir } from 'node:os';
+import { type SyncOptions, sync } from '../../src/commands/sync.ts';
+import type { Image } from '../../src/manifest/image.ts';
+import { aGit } from '../builders/git-builder.ts';
+import { aManifest } from '../builders/image-builder.ts';
+import { createFakeClock } from '../fakes/fake-clock.ts';
+import { createMemoryBuilder } from '../fakes/memory-builder.ts';
+import { createMemorySource, type MemorySourceOptions } from '../fakes/memory-source.ts';
+import { createMemoryStore } from '../fakes/memory-store.ts';
+import { createSilentReporter } from '../fakes/silent-reporter.ts';
+
+const ALL: SyncOptions = {
+  images: undefined,
+  dryRun: false,
+  shards: undefined,
+  transfer: true,
+  force: false,
+  concurrency: 2,
+  updateFiles: true,
+};
+
+/** Runs over memory: sources by the name of their image. */
+export function syncLab(
+  sources: Record<string, MemorySourceOptions | string>,
+  store = createMemoryStore(),
+  sizes: Record<string, number> = {},
+) {
+  const opened: string[] = [];
+  const stop = new AbortController();
+  const reporter = createSilentReporter();
+  const context = {
+    store,
+    reporter,
+    clock: createFakeClock(),
+    signal: stop.signal,
+    xzProgram: undefined,
+    spoolFolder: tmpdir(),
+    maxDecodedBytes: 1_000_000,
+    builder: createMemoryBuilder({}),
+    checkout: { root: tmpdir(), manifest: 'images.yaml', askGit: aGit() },
+    forge: undefined,
+    announcedSizes: async (urls: readonly string[]) =>
+      urls.map((url) => sizes[new URL(url).pathname.slice(1)]),
+    openSource: ({ url }: { url: string }) => {
+      const name = new URL(url).pathname.slice(1);
+      opened.push(name);
+      const source = sources[name] ?? '';
+      return createMemorySource(typeof source === 'string' ? { bytes: source } : source);
+    },
+  };
+  const run = (images: readonly Image[], options: Partial<SyncOptions> = {}) =>
+    sync(aManifest(images), { ...ALL, ...options }, context);
+  return { run, store, opened, stop, reporter };
+}
