@@ -122,11 +122,11 @@ describe('a redirect', () => {
 });
 
 describe('a URL that is no https URL', () => {
-  it('is refused before anything is sent', async () => {
+  it('is refused before anything is sent', async (t) => {
     const loopback = await startLoopback();
+    t.after(() => loopback.close());
     for (const url of ['http://localhost/', 'https://169.254.169.254/', 'nonsense']) {
       await assert.rejects(download(loopback.source(url)), failsWith('SOURCE_REJECTED', 'refused'));
     }
-    await loopback.close();
   });
 });

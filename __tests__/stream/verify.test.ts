@@ -54,14 +54,14 @@ describe('a verifier', () => {
 
   test('fails on the first byte too many, and not at the end', async () => {
     let taken = 0;
-    async function* endless() {
-      for (;;) {
+    async function* tooMany() {
+      while (taken < 1_000) {
         taken += 1;
         yield Buffer.alloc(1);
       }
     }
     const verifier = createVerifier({ label: 'talos', checksums: [SHA256], size: 10 });
-    await assert.rejects(pipeline(endless(), verifier, drain), { code: 'SIZE_MISMATCH' });
+    await assert.rejects(pipeline(tooMany(), verifier, drain), { code: 'SIZE_MISMATCH' });
     assert.equal(verifier.bytes, 11);
     assert.ok(taken < 100, `${taken} bytes were taken`);
   });
