@@ -5,8 +5,8 @@ import { printable } from './redact.ts';
 export type PresentedError = {
   /** What failed, as one sentence. */
   readonly headline: string;
-  /** What to do about it. */
-  readonly remedy: string;
+  /** What to do about it; `undefined` where the headline says it. */
+  readonly remedy: string | undefined;
   /** The causes below it, outermost first; empty where the headline already says them. */
   readonly causes: readonly string[];
   /** For `--debug` and the runner's debug log only. */
@@ -20,7 +20,7 @@ export function presentError(error: unknown): PresentedError {
   const headline = known?.message ?? describeCause(error);
   return {
     headline,
-    remedy: ERROR_CODES[known?.code ?? 'INTERNAL'].remedy,
+    remedy: known === undefined ? ERROR_CODES.INTERNAL.remedy : known.remedy,
     causes: causesOf(error).filter((cause) => !headline.includes(cause)),
     stack: stackOf(error),
   };

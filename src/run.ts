@@ -211,7 +211,7 @@ async function refuseBadDestination(destination: string): Promise<void> {
   );
   const problem = destinationProblem(destination);
   if (problem !== undefined) {
-    throw new LabctlError('INPUT_INVALID', `destination is wrong: ${problem}`);
+    throw new LabctlError('INPUT_INVALID', `--destination is wrong: ${problem}`);
   }
 }
 
@@ -221,6 +221,6 @@ function readChecksum(text: string | undefined) {
   if (checksum !== undefined) return checksum;
   throw new LabctlError(
     'INPUT_INVALID',
-    'checksum is wrong: want sha256:<64 hex digits> or sha512:<128 hex digits>',
+    '--checksum is wrong: want sha256:<64 hex digits> or sha512:<128 hex digits>',
   );
 }

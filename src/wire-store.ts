@@ -20,7 +20,7 @@ export async function requireStore(request: Request, wiring: Wiring): Promise<St
   if (store !== undefined) return store;
   throw new LabctlError(
     'CREDENTIALS_MISSING',
-    'no store: set E2_ENDPOINT, E2_BUCKET, E2_ACCESS_KEY and E2_SECRET_KEY, name a SOPS file with credentials, or a folder with store',
+    'no store: set E2_ENDPOINT, E2_BUCKET, E2_ACCESS_KEY and E2_SECRET_KEY, name a SOPS file with --credentials, or a folder with --store',
   );
 }
 
@@ -92,7 +92,7 @@ function storeFolder(store: string, cwd: string): string {
     try {
       return fileURLToPath(store);
     } catch (cause) {
-      const message = `store is wrong: found "${store}", want file:///folder`;
+      const message = `--store is wrong: found "${store}", want file:///folder`;
       throw new LabctlError('INPUT_INVALID', message, { cause });
     }
   }
@@ -100,6 +100,6 @@ function storeFolder(store: string, cwd: string): string {
   if (scheme === undefined) return resolve(cwd, store);
   throw new LabctlError(
     'INPUT_INVALID',
-    `store is wrong: found ${scheme}://…, want a folder; a bucket is named by the E2_* variables`,
+    `--store is wrong: found ${scheme}://…, want a folder; a bucket is named by the E2_* variables`,
   );
 }

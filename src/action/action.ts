@@ -69,7 +69,7 @@ function showError(error: unknown, name?: string): void {
   if (error instanceof LabctlError) error.findings.forEach(annotate);
   core.error(name === undefined ? headline : `${name}: ${headline}`);
   for (const cause of causes) say(`because: ${cause}`);
-  say(remedy);
+  if (remedy !== undefined) say(remedy);
   core.debug(stack);
 }
 

@@ -98,7 +98,7 @@ function showError(
     ...findings.map(presentFinding),
     `${paint('red', 'error:')} ${name === undefined ? '' : `${name}: `}${headline} ${paint('dim', `[${code}]`)}`,
     ...causes.map((cause) => `  because: ${cause}`),
-    paint('dim', `  ${remedy}`),
+    ...(remedy === undefined ? [] : [paint('dim', `  ${remedy}`)]),
     ...(debug ? [stack] : []),
   ];
   process.stderr.write(`${lines.join('\n')}\n`);

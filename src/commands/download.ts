@@ -110,7 +110,7 @@ async function report(of: {
 async function refuseExisting(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return;
-  throw new LabctlError('INPUT_INVALID', `${path} exists already; use force to replace it`);
+  throw new LabctlError('INPUT_INVALID', `${path} exists already; use --force to replace it`);
 }
 
 function findEntry(

@@ -115,7 +115,7 @@ async function carryOut(work: Work): Promise<ImageResult['outcome']> {
   if (!run.transfer) {
     throw new LabctlError(
       'NOT_IN_PLACE',
-      `${imageKey(image.destination)} is not in place and was left so (no-transfer): ${plan.state}, ${plan.reason}`,
+      `${imageKey(image.destination)} is not in place and was left so (--no-transfer): ${plan.state}, ${plan.reason}`,
     );
   }
   if (image.source.type === 'packer') return buildAndPublish(work, image.source);

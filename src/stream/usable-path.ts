@@ -57,5 +57,8 @@ function isMissing(error: unknown): boolean {
 }
 
 function wrong(option: string, path: string, why: string): LabctlError {
-  return new LabctlError('INPUT_INVALID', `${option} is wrong: found "${printable(path)}", ${why}`);
+  return new LabctlError(
+    'INPUT_INVALID',
+    `--${option} is wrong: found "${printable(path)}", ${why}`,
+  );
 }
