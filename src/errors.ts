@@ -113,10 +113,18 @@ export const ERROR_CODES = {
     meaning: 'A Packer build failed, or left no artifact.',
     remedy: 'Read the output of Packer above this message.',
   },
+  IMAGE_DAMAGED: {
+    exitCode: 1,
+    meaning:
+      'An object and its metadata in the bucket disagree: one of them is gone, unreadable or was overwritten.',
+    remedy: '`sync` puts right what the manifest names; `upload` other images again.',
+  },
   METADATA_INVALID: {
     exitCode: 1,
-    meaning: 'A metadata file was written by a newer labctl; it is left as it is.',
-    remedy: 'Use that newer version of labctl.',
+    meaning:
+      'Nothing tells what the bytes of an image must be: it has no metadata file, or a newer labctl or another tool wrote one that is left as it is.',
+    remedy: 'Use that newer version of labctl, or publish the image again.',
+    isInMessage: true,
   },
   FORGE_REJECTED: {
     exitCode: 1,

@@ -104,7 +104,7 @@ export type ListedImage = {
   readonly checksum: string | undefined;
   /** ISO 8601. */
   readonly uploadedAt: string | undefined;
-  /** `damaged`: metadata and object disagree. `unknown`: an object without metadata. */
+  /** `damaged`: object and metadata disagree. `unknown`: nothing tells what the bytes must be. */
   readonly state: 'ok' | 'damaged' | 'unknown';
   readonly reason: string;
   readonly managedBy: string | undefined;
@@ -113,6 +113,8 @@ export type ListedImage = {
 export type ListReport = {
   readonly verb: 'list';
   readonly store: string;
+  /** What all destinations begin with; empty for the whole bucket. */
+  readonly prefix: string;
   readonly images: readonly ListedImage[];
 };
 
@@ -197,7 +199,7 @@ export function exitCodeOf(report: Report): 0 | 1 | 2 {
       if (report.findings.some((finding) => finding.severity === 'error')) return 2;
       return report.urls.some((check) => check.status === 'unreachable') ? 1 : 0;
     case 'list':
-      return 0;
+      return failuresOf(report).length > 0 ? 1 : 0;
     case 'prune':
       if (report.refusal !== undefined) return ERROR_CODES[report.refusal.code].exitCode;
       return failuresOf(report).length > 0 ? 1 : 0;
@@ -222,9 +224,24 @@ export function failuresOf(report: Report): [name: string, error: LabctlError][]
     }
     case 'prune':
       return [...imageFailures(report.images), ...named('prune', report.refusal ?? report.error)];
+    case 'list':
+      return named('list', damageIn(report));
     default:
       return [];
   }
+}
+
+const MAX_NAMED = 10;
+
+function damageIn({ images, store }: ListReport): LabctlError | undefined {
+  const damaged = images.filter(({ state }) => state === 'damaged');
+  if (damaged.length === 0) return undefined;
+  const named = damaged.slice(0, MAX_NAMED).map(({ destination }) => destination);
+  const more = damaged.length > named.length ? ` and ${damaged.length - named.length} more` : '';
+  return new LabctlError(
+    'IMAGE_DAMAGED',
+    `${damaged.length} of ${images.length} images in ${store} ${damaged.length === 1 ? 'is' : 'are'} damaged: ${named.join(', ')}${more}`,
+  );
 }
 
 function imageFailures(

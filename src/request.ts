@@ -154,7 +154,7 @@ export function readRequest(verb: Verb, asked: Asked): Request {
         offline: read.flag('offline'),
       };
     case 'list':
-      return { verb, ...readStore(read), prefix: read.optionalText('prefix') ?? '' };
+      return { verb, ...readStore(read), prefix: read.destinationPrefix('prefix') };
     case 'prune':
       return {
         verb,

@@ -69,7 +69,7 @@ async function runSync(request: SyncRequest, wiring: Wiring): Promise<Report> {
   const manifest = await loadCheckedManifest(request.manifest, wiring);
   const store = request.dryRun
     ? await openStoreIfTrusted(request, wiring)
-    : await requireStore(request, wiring);
+    : await requireStore(request, 'existing or new', wiring);
   const { forgeFor } = await import('./wire-forge.ts');
   const { createPackerBuilder } = await import(
     /* webpackMode: "eager" */ './sources/packer-builder.ts'
@@ -117,7 +117,7 @@ async function runValidate(request: ValidateRequest, wiring: Wiring): Promise<Re
 async function runList(request: ListRequest, wiring: Wiring): Promise<Report> {
   const { list } = await import(/* webpackMode: "eager" */ './commands/list.ts');
   return list(request.prefix, {
-    store: await requireStore(request, wiring),
+    store: await requireStore(request, 'existing', wiring),
     signal: wiring.signal,
   });
 }
@@ -125,7 +125,8 @@ async function runList(request: ListRequest, wiring: Wiring): Promise<Report> {
 async function runPrune(request: PruneRequest, wiring: Wiring): Promise<Report> {
   const { prune } = await import(/* webpackMode: "eager" */ './commands/prune.ts');
   const manifest = await loadCheckedManifest(request.manifest, wiring);
-  return prune(manifest, request, { ...wiring, store: await requireStore(request, wiring) });
+  const store = await requireStore(request, 'existing', wiring);
+  return prune(manifest, request, { ...wiring, store });
 }
 
 async function runUpload(request: UploadRequest, wiring: Wiring): Promise<Report> {
@@ -134,7 +135,7 @@ async function runUpload(request: UploadRequest, wiring: Wiring): Promise<Report
   const { destination, source: path, name, force } = request;
   await refuseBadDestination(destination);
   const options = { path, destination, name, force, checksum: readChecksum(request.checksum) };
-  const store = await requireStore(request, wiring);
+  const store = await requireStore(request, 'existing or new', wiring);
   return upload(options, { ...wiring, store, source: createFileSource(path) });
 }
 
@@ -149,7 +150,8 @@ async function runDownload(request: DownloadRequest, wiring: Wiring): Promise<Re
     const context = { ...wiring, ...(await transferContext(request, wiring)) };
     return downloadFromSource(manifest, options, context);
   }
-  return downloadFromBucket(options, { ...wiring, store: await requireStore(request, wiring) });
+  const store = await requireStore(request, 'existing', wiring);
+  return downloadFromBucket(options, { ...wiring, store });
 }
 
 async function runBuild(request: BuildRequest, wiring: Wiring): Promise<Report> {

@@ -121,7 +121,7 @@ const REFUSALS: readonly Refusal[] = [
   {
     what: 'an image that is not in the manifest',
     args: ['--store', './store', '--images', 'plian'],
-    says: /plian.*want some of plain/,
+    says: /plian.*did you mean plain\?/,
   },
 ];
 

@@ -169,6 +169,6 @@ export function refuseNewerMetadata(entry: Entry | undefined): void {
   if (entry?.metadata?.kind !== 'newer') return;
   throw new LabctlError(
     'METADATA_INVALID',
-    `${metadataKey(entry.destination)} has version ${entry.metadata.version}; this labctl knows version 1`,
+    `${metadataKey(entry.destination)} has version ${entry.metadata.version}; this labctl knows version 1; use the newer one`,
   );
 }
