@@ -1,7 +1,7 @@
 /** `upload`: one local file published under a destination, with metadata, owned by `upload`. */
 import { basename } from 'node:path';
 import { type Entry, readCatalog, removeMetadata, writeMetadata } from '../catalog/catalog.ts';
-import type { Metadata } from '../catalog/metadata.ts';
+import { imageKey, type Metadata, ownerInMeta } from '../catalog/metadata.ts';
 import { damageOf, refuseNewerMetadata } from '../catalog/plan.ts';
 import { writeIndex } from '../catalog/write-index.ts';
 import type { Clock } from '../clock.ts';
@@ -37,8 +37,8 @@ type Context = {
 
 /**
  * Reads the file twice: once for its checksum, which the object must carry from its beginning, and once to publish
- * it, verified against the first. Skipped where the store already has it. Throws INPUT_INVALID where the
- * destination belongs to a manifest and `force` is not given.
+ * it, verified against the first. Skipped if the store already has it. Throws INPUT_INVALID if the destination belongs
+ * to a manifest or has other content, and `force` is not given.
  */
 export async function upload(options: UploadOptions, context: Context): Promise<UploadReport> {
   const { store, clock, signal, reporter } = context;
@@ -52,7 +52,7 @@ export async function upload(options: UploadOptions, context: Context): Promise<
   const reading = { source: context.source, task, signal };
   const hashed = await hashFile(reading, options.checksum);
   const { checksum, size } = hashed;
-  const plan = planUpload(entry, checksum, options.force);
+  const plan = await planUpload(entry, checksum, { ...context, options });
   const result = (object: { size: number }, outcome: 'uploaded' | 'skipped'): UploadReport => ({
     verb: 'upload',
     image: {
@@ -94,21 +94,43 @@ export async function upload(options: UploadOptions, context: Context): Promise<
   return report;
 }
 
-function planUpload(
+type UploadPlan = { readonly state: State; readonly reason: string };
+
+/** Throws INPUT_INVALID for other content at the destination, unless `force` is given. */
+async function planUpload(
   entry: Entry | undefined,
   checksum: Checksum,
-  force: boolean,
-): { state: State; reason: string } {
-  if (force) return { state: 'forced', reason: 'asked for' };
+  { options, store, signal }: Context & { options: UploadOptions },
+): Promise<UploadPlan> {
+  if (options.force) return { state: 'forced', reason: 'asked for' };
   if (entry?.object === undefined) return { state: 'missing', reason: 'not in the bucket' };
-  if (entry.metadata?.kind !== 'metadata') return { state: 'changed', reason: 'no metadata' };
-  if (entry.metadata.metadata.checksum !== checksum) {
-    return { state: 'changed', reason: 'another checksum' };
+  if (entry.metadata?.kind === 'metadata') {
+    const { metadata } = entry.metadata;
+    if (metadata.checksum !== checksum) throw occupied(options, describeImage(metadata));
+    const damage = damageOf(entry);
+    return damage === undefined
+      ? { state: 'current', reason: '' }
+      : { state: 'damaged', reason: damage };
   }
-  const damage = damageOf(entry);
-  return damage === undefined
-    ? { state: 'current', reason: '' }
-    : { state: 'damaged', reason: damage };
+  // What an upload of this very file leaves when it ends between object and metadata.
+  const { meta } = (await store.head(imageKey(options.destination), signal)) ?? {};
+  if (meta?.['checksum'] === checksum && ownerInMeta(meta) === OWNER) {
+    return { state: 'damaged', reason: 'no metadata' };
+  }
+  throw occupied(options, 'an object without metadata that labctl can read');
+}
+
+function describeImage({ name, checksum, uploadedAt, managedBy }: Metadata): string {
+  const date = uploadedAt === '' ? '' : ` of ${uploadedAt}`;
+  const owner = managedBy === undefined ? 'put there by another tool' : `owned by ${managedBy}`;
+  return `${name}${date}, ${checksum}, ${owner}`;
+}
+
+function occupied({ destination }: UploadOptions, found: string): LabctlError {
+  return new LabctlError(
+    'INPUT_INVALID',
+    `${imageKey(destination)} has other content: found ${found}; use --force to replace it`,
+  );
 }
 
 function refuseForeignOwner(entry: Entry | undefined, options: UploadOptions): void {
@@ -118,6 +140,6 @@ function refuseForeignOwner(entry: Entry | undefined, options: UploadOptions): v
   throw new LabctlError(
     'INPUT_INVALID',
     `destination ${options.destination} belongs to ${owner}, which would put its own image back; ` +
-      'choose another destination, or use force',
+      'choose another destination, or use --force',
   );
 }
