@@ -189,11 +189,18 @@ export type Finding = {
   readonly place: Place;
 };
 
+/** A field of the manifest, as people name it, and where it stands. */
+export type FieldPlace = Place & { readonly field: string };
+
 type Details = {
   readonly cause?: unknown;
   readonly findings?: readonly Finding[];
   /** What to do in this case, where the table of codes would say something else. */
   readonly remedy?: string;
+  /** The checksum that was wanted, for CHECKSUM_MISMATCH. */
+  readonly wanted?: string;
+  /** The field of the manifest that is at fault. */
+  readonly at?: FieldPlace;
 };
 
 /**
@@ -207,6 +214,8 @@ export class LabctlError extends Error {
   readonly findings: readonly Finding[];
   /** What to do about it; `undefined` where the message says it. */
   readonly remedy: string | undefined;
+  readonly wanted: string | undefined;
+  readonly at: FieldPlace | undefined;
 
   constructor(code: ErrorCode, message: string, details: Details = {}) {
     // Servers, files and child programs have a say in messages: one line, and nothing that a log obeys.
@@ -215,7 +224,21 @@ export class LabctlError extends Error {
     this.code = code;
     this.findings = details.findings ?? [];
     const { remedy, isInMessage }: Meaning = ERROR_CODES[code];
+    this.wanted = details.wanted;
+    this.at = details.at;
     this.remedy = details.remedy ?? (isInMessage ? undefined : remedy);
+  }
+
+  /** The same error of one image: the original may be held by others. */
+  locatedAt(at: FieldPlace): LabctlError {
+    const { code, message, cause, findings, remedy, wanted, stack } = this;
+    const details = { cause, findings, ...(remedy !== undefined && { remedy }) };
+    const located = new LabctlError(code, message, {
+      ...details,
+      ...(wanted !== undefined && { wanted }),
+      at,
+    });
+    return Object.assign(located, { stack });
   }
 
   /** What else there is to tell, at the end of the message; empty where nothing was added. */

@@ -1,10 +1,12 @@
 /** How an error is put to a person: the one place where its parts become text. */
-import { describeCause, ERROR_CODES, type Finding, LabctlError } from './errors.ts';
+import { describeCause, ERROR_CODES, type Finding, LabctlError, type Place } from './errors.ts';
 import { printable } from './redact.ts';
 
 export type PresentedError = {
   /** What failed, as one sentence. */
   readonly headline: string;
+  /** `file:line:column: field` of the manifest, where one is at fault. */
+  readonly at: string | undefined;
   /** What to do about it; `undefined` where the headline says it. */
   readonly remedy: string | undefined;
   /** The causes below it, outermost first; empty where the headline already says them. */
@@ -20,6 +22,7 @@ export function presentError(error: unknown): PresentedError {
   const headline = known?.message ?? describeCause(error);
   return {
     headline,
+    at: known?.at && presentPlace(known.at, known.at.field),
     remedy: known === undefined ? ERROR_CODES.INTERNAL.remedy : known.remedy,
     causes: causesOf(error).filter((cause) => !headline.includes(cause)),
     stack: stackOf(error),
@@ -29,8 +32,11 @@ export function presentError(error: unknown): PresentedError {
 /** `file:line:column: message`, as editors and compilers write it. */
 export function presentFinding({ place, severity, message }: Finding): string {
   const text = severity === 'warning' ? `warning: ${message}` : message;
-  const file = printable(place.file, place.file.length);
-  return `${file}:${place.line}:${place.column}: ${text}`;
+  return presentPlace(place, text);
+}
+
+function presentPlace({ file, line, column }: Place, text: string): string {
+  return `${printable(file, file.length)}:${line}:${column}: ${text}`;
 }
 
 function causesOf(error: unknown): string[] {

@@ -254,11 +254,13 @@ function named(name: string, error: LabctlError | undefined): [string, LabctlErr
   return error === undefined ? [] : [[name, error]];
 }
 
-/** A report, or a part of one, as plain JSON: errors become their code and message. */
+function plainError({ code, message, at }: LabctlError) {
+  return { code, message, ...(at !== undefined && { at }) };
+}
+
+/** A report, or a part of one, as plain JSON: of an error its code, its message and its place in the manifest. */
 export function plain(value: unknown): unknown {
   return JSON.parse(
-    JSON.stringify(value, (_key, part) =>
-      part instanceof LabctlError ? { code: part.code, message: part.message } : part,
-    ),
+    JSON.stringify(value, (_key, part) => (part instanceof LabctlError ? plainError(part) : part)),
   );
 }

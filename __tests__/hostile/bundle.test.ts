@@ -292,7 +292,7 @@ describe('what labctl refuses of a manifest', () => {
     });
   }
 
-  it('Packer folders that hold no template, at their images, and says so before Packer is fetched', async () => {
+  it('Packer folders that hold no template, where they are named, and says so before Packer is fetched', async () => {
     await mkdir(join(lab.folder, 'empty'));
     await writeFile(join(lab.folder, 'file'), '');
     await mkdir(join(lab.folder, 'good'));
@@ -309,9 +309,9 @@ describe('what labctl refuses of a manifest', () => {
     assert.deepEqual(
       lines.map((line) => line.replace(/, want.*/, '')),
       [
-        'images.yaml:10:7: empty: source.path is wrong: found no template in it at empty',
-        'images.yaml:13:7: file: source.path is wrong: found no such folder at file',
-        'images.yaml:16:7: missing: source.path is wrong: found no such folder at missing',
+        'images.yaml:11:36: empty: source.path is wrong: found no template in it at empty',
+        'images.yaml:14:36: file: source.path is wrong: found no such folder at file',
+        'images.yaml:17:36: missing: source.path is wrong: found no such folder at missing',
       ],
     );
 

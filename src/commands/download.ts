@@ -7,6 +7,7 @@ import { imageKey, type Metadata } from '../catalog/metadata.ts';
 import { effectiveChecksum } from '../catalog/plan.ts';
 import type { Clock } from '../clock.ts';
 import { ERROR_CODES, LabctlError } from '../errors.ts';
+import { withFieldAtFault } from '../manifest/field-at-fault.ts';
 import type { Image, Manifest } from '../manifest/image.ts';
 import type { DownloadReport, Reporter, Task } from '../report.ts';
 import { describeBytes, describeRate } from '../report-format.ts';
@@ -86,6 +87,8 @@ export async function downloadFromSource(
       signal,
       beforePublish: async () => {},
       sink: (body, facts) => writeWholeFile(output, body, facts.signal),
+    }).catch((error: unknown) => {
+      throw error instanceof LabctlError ? withFieldAtFault(error, image) : error;
     });
   return report({ options, context, name, destination, checksum, from: 'source', fetchInto });
 }

@@ -5,6 +5,7 @@ import { imageKey, imageMeta, type Metadata } from '../catalog/metadata.ts';
 import { damageOf, effectiveChecksum, type Plan, planImage } from '../catalog/plan.ts';
 import type { Clock } from '../clock.ts';
 import { asLabctlError, LabctlError } from '../errors.ts';
+import { withFieldAtFault } from '../manifest/field-at-fault.ts';
 import type { Image, PackerImageSource } from '../manifest/image.ts';
 import { redactUrl } from '../redact.ts';
 import type { ImageResult, Reporter, Task } from '../report.ts';
@@ -70,7 +71,7 @@ export async function syncImage(image: Image, run: Run): Promise<ImageResult> {
     task.end(describeResult(report));
     return report;
   } catch (error) {
-    const failure = asLabctlError(error, 'INTERNAL', image.name);
+    const failure = withFieldAtFault(asLabctlError(error, 'INTERNAL', image.name), image);
     task.end(failure.message, true);
     const outcome = run.signal.aborted ? 'cancelled' : 'failed';
     return result(outcome, { error: failure, bytes: undefined });

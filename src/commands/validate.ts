@@ -51,13 +51,13 @@ export async function validate(
 }
 
 async function checkTemplates(images: readonly Image[], context: Context): Promise<Finding[]> {
-  const findings = images.map(async ({ name, source, place }): Promise<Finding[]> => {
+  const findings = images.map(async ({ name, source, place, fields }): Promise<Finding[]> => {
     if (source.type !== 'packer') return [];
     const templates = await context.templatesOf(source.path).catch(() => undefined);
     if (templates !== undefined && templates.length > 0) return [];
     const found = templates === undefined ? 'no such folder' : 'no template in it';
     const message = `${name}: source.path is wrong: found ${found} at ${source.path}, want a folder with *.pkr.hcl`;
-    return [{ severity: 'error', place, message }];
+    return [{ severity: 'error', place: fields?.['source.path'] ?? place, message }];
   });
   return (await Promise.all(findings)).flat();
 }
@@ -77,7 +77,7 @@ async function checkUrl(image: Image, context: Context): Promise<Checked[]> {
 }
 
 function findingOf(image: Image, check: UrlCheck): Finding[] {
-  const { place } = image;
+  const place = image.fields?.['source.url'] ?? image.place;
   switch (check.status) {
     case 'gone':
       return [

@@ -77,7 +77,7 @@ export function createVerifier(options: VerifyOptions): Verifier {
       'CHECKSUM_MISMATCH',
       `checksum mismatch: ${label}; got ${digests.get(algorithmOf(wanted))}, want ${wanted} ` +
         `after ${bytes} bytes (${length})${hint()}`,
-      remedy === undefined ? {} : { remedy },
+      { wanted, ...(remedy !== undefined && { remedy }) },
     );
   }
 
