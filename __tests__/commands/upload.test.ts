@@ -47,16 +47,16 @@ describe('upload', () => {
   for (const [what, store, found] of [
     ['of another upload', storeOfOther('old', 'upload'), 'owned by upload'],
     ['of another tool', storeOfOther('old'), 'put there by another tool'],
-    ['that nothing describes', planted('old'), 'an object without metadata'],
+    ['that nothing describes', planted('old'), 'not known: no metadata'],
     [
       'that an interrupted upload of other bytes left',
       planted('old', imageMeta({ checksum: sha256Of('old'), managedBy: 'upload' })),
-      'an object without metadata',
+      'not known: no metadata',
     ],
     [
       'that only claims to be the same and is not ours',
       planted('old', imageMeta({ checksum: sha256Of('new'), managedBy: 'manifest/lab' })),
-      'an object without metadata',
+      'not known: no metadata',
     ],
   ] as const) {
     it(`replaces an object ${what} only with force`, async () => {

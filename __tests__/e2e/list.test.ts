@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { type Lab, openLab, plainImage } from './lab.ts';
@@ -67,6 +67,42 @@ describe('what is in the bucket', () => {
       assert.equal(existsSync(join(lab.folder, 'out.raw')), false);
     });
   }
+
+  it('is left as it is where hooks of another tool have changed an image', async () => {
+    const path = 'metadata/plain/plain.iso.json';
+    const { name, checksum, size, source } = JSON.parse(await readFile(inStore(path), 'utf8'));
+    const seen = { name, checksum, size, uploadedAt: '2025-01-01T00:00:00Z', source };
+    const transformed = `${seen.checksum}+inputs:${'c'.repeat(64)}`;
+    await plant('images/plain/plain.iso', 'DATA');
+    await plant(path, JSON.stringify({ ...seen, checksum: transformed }));
+    const sync = (...args: string[]) =>
+      lab.images(['sync', '--manifest', 'images.yaml', ...STORE, ...args]);
+    const isLeft = async () => {
+      assert.equal(await readFile(inStore('images/plain/plain.iso'), 'utf8'), 'DATA');
+      assert.equal(JSON.parse(await readFile(inStore(path), 'utf8')).checksum, transformed);
+    };
+
+    for (const args of [[], ['--dry-run']]) {
+      const ran = await sync(...args);
+      assert.equal(ran.code, 1);
+      assert.match(
+        ran.stderr,
+        /plain: images\/plain\/plain\.iso was changed by hooks.*METADATA_INV/,
+      );
+      await isLeft();
+    }
+    await lab.writeManifest([plainImage('other', 'other')], 'fewer.yaml');
+    const pruned = await lab.images(['prune', '--manifest', 'fewer.yaml', ...STORE]);
+    assert.equal(pruned.code, 0, pruned.stderr);
+    await writeFile(join(lab.folder, 'mine.raw'), 'mine');
+    const upload = ['upload', '--source', 'mine.raw', '--destination', 'plain/plain.iso'];
+    assert.equal((await lab.images([...upload, ...STORE])).code, 2);
+    assert.match((await download('plain/plain.iso')).stderr, /hooks of another tool have changed/);
+    await isLeft();
+
+    assert.equal((await sync('--force', '--images', 'plain')).code, 0);
+    assert.equal(await readFile(inStore('images/plain/plain.iso'), 'utf8'), 'data');
+  });
 
   it('is the same for list and download: metadata of an object that is gone', async () => {
     await rm(inStore('images/plain/plain.iso'));

@@ -26,6 +26,8 @@ export function stateOf(entry: Entry): EntryState {
         state: 'unknown',
         reason: `a newer labctl wrote the metadata (version ${metadata.version})`,
       };
+    case 'transformed':
+      return { state: 'unknown', reason: 'hooks of another tool have changed it' };
     case undefined:
       return { state: 'unknown', reason: 'no metadata' };
   }

@@ -1,6 +1,7 @@
 /** `upload`: one local file published under a destination, with metadata, owned by `upload`. */
 import { basename } from 'node:path';
 import { type Entry, readCatalog, removeMetadata, writeMetadata } from '../catalog/catalog.ts';
+import { stateOf } from '../catalog/entry-state.ts';
 import { imageKey, type Metadata, ownerInMeta } from '../catalog/metadata.ts';
 import { damageOf, refuseNewerMetadata } from '../catalog/plan.ts';
 import { writeIndex } from '../catalog/write-index.ts';
@@ -117,7 +118,9 @@ async function planUpload(
   if (meta?.['checksum'] === checksum && ownerInMeta(meta) === OWNER) {
     return { state: 'damaged', reason: 'no metadata' };
   }
-  throw occupied(options, 'an object without metadata that labctl can read');
+  const found = stateOf(entry);
+  const why = found.state === 'ok' ? '' : `: ${found.reason}`;
+  throw occupied(options, `an object whose content is not known${why}`);
 }
 
 function describeImage({ name, checksum, uploadedAt, managedBy }: Metadata): string {
