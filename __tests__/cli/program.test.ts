@@ -29,6 +29,13 @@ describe('the command line', () => {
     assert.deepEqual(parsed.request.verb === 'sync' && parsed.request.images, ['a', 'b']);
   });
 
+  it('speaks in the help of a verb of that verb alone', () => {
+    for (const verb of VERBS) {
+      const options = parse(`images ${verb} --help`).out().split('Examples:')[0] ?? '';
+      for (const other of VERBS) assert.ok(!options.includes(` ${other}: `), `${verb}: ${options}`);
+    }
+  });
+
   it('prints the version', () => {
     const { parsed, out } = parse('--version');
     assert.deepEqual(parsed, { exitCode: 0 });

@@ -83,7 +83,7 @@ function buildProgram(terminal: Terminal, accept: (parsed: CommandLine) => void)
     .version(terminal.version, '-V, --version', 'print the version')
     .addHelpText('after', '\nStart with "labctl images --help".');
   const images = configured(program.command('images'), terminal)
-    .description('what can be done with the images of a manifest and a bucket')
+    .description('work with the images of a manifest and a bucket')
     .addHelpText('after', `\n${describeVariables()}\n${EXIT_CODES}`);
   for (const verb of VERBS) images.addCommand(buildVerb(verb, terminal, accept));
   return program;
@@ -117,7 +117,7 @@ function buildVerb(verb: Verb, terminal: Terminal, accept: (parsed: CommandLine)
 function commanderOption(option: Option, verb: Verb): CommanderOption {
   const shown = option.default === undefined ? '' : ` (default: ${option.default})`;
   const must = option.requiredBy?.includes(verb) ? ' (required)' : '';
-  const help = `${option.help}${shown}${must}`;
+  const help = `${option.helpOf?.[verb] ?? option.help}${shown}${must}`;
   switch (option.kind) {
     case 'flag':
       return new CommanderOption(`--${option.name}`, help);
@@ -136,6 +136,7 @@ function configured(command: Command, terminal: Terminal): Command {
   return command
     .exitOverride()
     .configureHelp({ helpWidth: 100 })
+    .helpOption('-h, --help', 'show this help')
     .configureOutput({
       writeOut: terminal.writeOut,
       writeErr: terminal.writeError,
