@@ -20,6 +20,13 @@ describe('an error as a person sees it', () => {
     assert.equal(presentError(new TypeError('oops')).remedy, ERROR_CODES.INTERNAL.remedy);
   });
 
+  it('does not say twice that something is not there', () => {
+    const cause = new Error('ENOENT: no such file or directory, open x');
+    assert.deepEqual(presentError(new LabctlError('NOT_FOUND', 'no file x', { cause })).causes, []);
+    const other = presentError(new LabctlError('FILE_FAILED', 'cannot read x', { cause }));
+    assert.deepEqual(other.causes, [cause.message]);
+  });
+
   it('shows the remedy of the case instead of the remedy of the code', () => {
     const error = new LabctlError('CHECKSUM_MISMATCH', 'wrong bytes', { remedy: 'upload again' });
     assert.equal(presentError(error).remedy, 'upload again');

@@ -24,7 +24,7 @@ export function presentError(error: unknown): PresentedError {
     headline,
     at: known?.at && presentPlace(known.at, known.at.field),
     remedy: known === undefined ? ERROR_CODES.INTERNAL.remedy : known.remedy,
-    causes: causesOf(error).filter((cause) => !headline.includes(cause)),
+    causes: causesOf(error).filter((cause) => !headline.includes(cause) && !isSaidBy(known, cause)),
     stack: stackOf(error),
   };
 }
@@ -37,6 +37,11 @@ export function presentFinding({ place, severity, message }: Finding): string {
 
 function presentPlace({ file, line, column }: Place, text: string): string {
   return `${printable(file, file.length)}:${line}:${column}: ${text}`;
+}
+
+/** "There is no such file" needs no ENOENT below it. */
+function isSaidBy(error: LabctlError | undefined, cause: string): boolean {
+  return error?.code === 'NOT_FOUND' && cause.startsWith('ENOENT:');
 }
 
 function causesOf(error: unknown): string[] {

@@ -5,6 +5,7 @@ import { getProxyForUrl } from 'proxy-from-env';
 import type { TransferContext } from './commands/transfer.ts';
 import { LabctlError } from './errors.ts';
 import type { Image, Manifest } from './manifest/image.ts';
+import { printable } from './redact.ts';
 import type { Report } from './report.ts';
 import type {
   BuildRequest,
@@ -156,9 +157,9 @@ async function runDownload(request: DownloadRequest, wiring: Wiring): Promise<Re
 
 async function runBuild(request: BuildRequest, wiring: Wiring): Promise<Report> {
   const { build } = await import(/* webpackMode: "eager" */ './commands/build.ts');
-  const { findTemplates } = await import(/* webpackMode: "eager" */ './sources/packer-build.ts');
+  const { requireTemplate } = await import(/* webpackMode: "eager" */ './sources/packer-build.ts');
   const folder = resolve(wiring.cwd, request.template);
-  await findTemplates(folder);
+  await requireTemplate(folder);
   const tools = openTools(wiring);
   try {
     const { program } = await tools.find('packer', request.packerVersion);
@@ -223,6 +224,6 @@ function readChecksum(text: string | undefined) {
   if (checksum !== undefined) return checksum;
   throw new LabctlError(
     'INPUT_INVALID',
-    '--checksum is wrong: want sha256:<64 hex digits> or sha512:<128 hex digits>',
+    `--checksum is wrong: found "${printable(text)}", want sha256:<64 hex digits> or sha512:<128 hex digits>`,
   );
 }

@@ -197,6 +197,14 @@ describe('what labctl refuses', () => {
     });
   }
 
+  it('a build of a folder without a template, before Packer is looked for', async () => {
+    await mkdir(join(lab.folder, 'no-template'));
+    const ran = await lab.images(['build', '--template', 'no-template'], { env: { PATH: '' } });
+    assert.equal(ran.code, 2);
+    assert.match(ran.stderr, /no Packer template in \S+no-template: want a file \*\.pkr\.hcl/);
+    assert.doesNotMatch(ran.stderr, /releases\.hashicorp/);
+  });
+
   it('an upload of a file that is not there', async () => {
     const args = ['upload', '--source', 'nowhere.raw', '--destination', 'x', '--store', './store'];
     const ran = await lab.images(args);
