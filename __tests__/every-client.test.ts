@@ -46,7 +46,7 @@ const CLIENTS: Readonly<Record<string, Client>> = {
   'the client of S3': {
     async ask(wiring, origin) {
       const env = { ...wiring.env, E2_ENDPOINT: origin, ...BUCKET };
-      return (await requireStore(NO_STORE, { ...wiring, env })).list('', never);
+      return (await requireStore(NO_STORE, 'existing or new', { ...wiring, env })).list('', never);
     },
   },
   'the client of GitHub': {

@@ -86,9 +86,45 @@ describe('a request', () => {
     assert.equal(parseSize('1tib'), 2 ** 40);
   });
 
-  it('refuses more jobs than a matrix has, and two flags that contradict each other', () => {
-    refuses('sync', { shards: '257' }, '--shards', '256');
-    refuses('sync', { force: 'true', 'no-transfer': 'true' }, 'force and no-transfer');
+  it('refuses more jobs than a matrix has', () => {
+    refuses('sync', { shards: '257', 'dry-run': 'true' }, '--shards', '256');
+  });
+
+  const UPLOAD = { source: 'a', destination: 'b' };
+  for (const [verb, given, idle, reason] of [
+    ['sync', { shards: '3' }, 'shards', 'without --dry-run'],
+    ['sync', { shards: '3', 'dry-run': 'false' }, 'shards', 'without --dry-run'],
+    ['sync', { 'no-transfer': 'true', 'dry-run': 'true' }, 'no-transfer', 'with --dry-run'],
+    ['sync', { force: 'true', 'no-transfer': 'true' }, 'force', 'with --no-transfer'],
+    ['sync', { title: 'x', 'no-update-files': 'true' }, 'title', 'with --no-update-files'],
+    ['sync', { store: 'x', credentials: 'y' }, 'credentials', 'with --store'],
+    ['sync', { store: 'x', 'max-parts': '1000' }, 'max-parts', 'with --store'],
+    ['upload', { ...UPLOAD, store: 'x', 'max-parts': '1000' }, 'max-parts', 'with --store'],
+    ['list', { 'sops-version': '3.9.0' }, 'sops-version', 'without --credentials'],
+    ['prune', { 'sops-age-key-file': 'k' }, 'sops-age-key-file', 'without --credentials'],
+    [
+      'list',
+      { credentials: 'c', 'sops-age-key': 'k', 'sops-age-key-file': 'f' },
+      'sops-age-key-file',
+      'with --sops-age-key',
+    ],
+    ['download', { name: 'a', from: 'manifest', store: 'x' }, 'store', 'with --from manifest'],
+    ['download', { name: 'a', manifest: 'x' }, 'manifest', 'without --from manifest'],
+    ['download', { name: 'a', 'temp-dir': 'x' }, 'temp-dir', 'without --from manifest'],
+    ['download', { name: 'a', connections: '4' }, 'connections', 'without --from manifest'],
+  ] as const) {
+    it(`refuses what would do nothing: ${verb} ${JSON.stringify(given)}`, () => {
+      refuses(verb, given, `--${idle} has no effect`, reason);
+    });
+  }
+
+  it('takes the defaults that an Action hands over, and what belongs to the real run in a dry run', () => {
+    ask('download', { name: 'a', from: 'bucket', connections: '0', 'max-decoded-size': '64GiB' });
+    ask('sync', { store: 'x', 'max-parts': '9000', 'no-transfer': 'false', labels: 'automated' });
+    ask('sync', { 'dry-run': 'true', shards: '3', concurrency: '2', 'temp-dir': 'x', title: 't' });
+    ask('download', { name: 'a', from: 'manifest', manifest: 'm', connections: '4' });
+    // A secret that every step of a job is given.
+    ask('sync', { store: 'x', 'sops-age-key': 'k' });
   });
 
   it('refuses a list of names without a name', () => {

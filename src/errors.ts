@@ -10,6 +10,8 @@ type Meaning = {
   readonly meaning: string;
   /** What the reader can do about it, as one sentence for the README. */
   readonly remedy: string;
+  /** Whether every message of this code says so itself, and more precisely. */
+  readonly isInMessage?: boolean;
 };
 
 /** Every code an error can carry. The README's table of errors is made from this. */
@@ -18,21 +20,25 @@ export const ERROR_CODES = {
     exitCode: 2,
     meaning: 'A flag, an Action input or an environment variable has a value that cannot be used.',
     remedy: 'The message names it, the value found and the values allowed.',
+    isInMessage: true,
   },
   MANIFEST_INVALID: {
     exitCode: 2,
     meaning: 'The manifest cannot be read or breaks a rule.',
     remedy: 'Every finding is listed as `file:line:column: message`; nothing was changed.',
+    isInMessage: true,
   },
   CREDENTIALS_MISSING: {
     exitCode: 2,
     meaning: 'No store was named, or only a part of its credentials is set.',
     remedy: 'Set the variables that the message names, or use `--store ./folder`.',
+    isInMessage: true,
   },
   PRUNE_REFUSED: {
     exitCode: 2,
     meaning: 'A prune would delete more than `--max-delete` allows; nothing was deleted.',
     remedy: 'Read the list, then repeat with a higher `--max-delete` if it is right.',
+    isInMessage: true,
   },
   SOURCE_GONE: {
     exitCode: 1,
@@ -43,13 +49,12 @@ export const ERROR_CODES = {
     exitCode: 1,
     meaning:
       'The server or a redirect answered in a way that labctl refuses (401, 403, plain http …).',
-    remedy:
-      'The message names the host and the status; use a URL that needs no login and stays on https.',
+    remedy: 'Use a URL that needs no login and stays on https.',
   },
   SOURCE_UNREACHABLE: {
     exitCode: 1,
     meaning: 'The server could not be reached, or kept failing after all retries.',
-    remedy: 'Run again later; check name resolution, proxy and certificates where it persists.',
+    remedy: 'Run again later; check name resolution, proxy and certificates if it persists.',
   },
   SOURCE_INTERRUPTED: {
     exitCode: 1,
@@ -69,7 +74,7 @@ export const ERROR_CODES = {
   DECODE_FAILED: {
     exitCode: 1,
     meaning: 'The verified file cannot be decompressed: truncated, damaged or another format.',
-    remedy: 'Correct `source.decompress`; the message says what the file looks like.',
+    remedy: 'Correct `source.decompress`, unless the vendor’s file itself is damaged.',
   },
   DECODED_TOO_LARGE: {
     exitCode: 1,
@@ -90,6 +95,7 @@ export const ERROR_CODES = {
     exitCode: 1,
     meaning: 'The store refused a request: wrong bucket or region, or a missing permission.',
     remedy: 'The message names the permission or the setting.',
+    isInMessage: true,
   },
   CREDENTIALS_REFUSED: {
     exitCode: 1,
@@ -105,18 +111,27 @@ export const ERROR_CODES = {
   BUILD_FAILED: {
     exitCode: 1,
     meaning: 'A Packer build failed, or left no artifact.',
-    remedy: 'Its output stands above the message.',
+    remedy: 'Read the output of Packer above this message.',
+  },
+  IMAGE_DAMAGED: {
+    exitCode: 1,
+    meaning:
+      'An object and its metadata in the bucket disagree: one of them is gone, unreadable or was overwritten.',
+    remedy: '`sync` puts right what the manifest names; `upload` other images again.',
   },
   METADATA_INVALID: {
     exitCode: 1,
-    meaning: 'A metadata file was written by a newer labctl; it is left as it is.',
-    remedy: 'Use that newer version of labctl.',
+    meaning:
+      'Nothing tells what the bytes of an image must be: it has no metadata file, or a newer labctl or another tool wrote one that is left as it is.',
+    remedy: 'Use that newer version of labctl, or publish the image again.',
+    isInMessage: true,
   },
   FORGE_REJECTED: {
     exitCode: 1,
     meaning:
       'GitHub could not be reached or refused a request, or somebody else works on the branch.',
     remedy: 'The message names the permission, the setting or the commit.',
+    isInMessage: true,
   },
   EDIT_FAILED: {
     exitCode: 1,
@@ -124,6 +139,7 @@ export const ERROR_CODES = {
       'The file that an `updateFile` names cannot be edited as asked; the edits of that image are left out.',
     remedy:
       'The message names the file and the pattern: correct `updateFile`, or the file. `validate` checks both.',
+    isInMessage: true,
   },
   NOT_IN_PLACE: {
     exitCode: 1,
@@ -135,16 +151,19 @@ export const ERROR_CODES = {
     exitCode: 2,
     meaning: 'No such file, or no image of that name.',
     remedy: 'The message names what was looked for and where.',
+    isInMessage: true,
   },
   FILE_FAILED: {
     exitCode: 1,
     meaning: 'A local file or folder could not be read or written.',
     remedy: 'The message names the path and the reason that the system gave.',
+    isInMessage: true,
   },
   UNSUPPORTED: {
     exitCode: 1,
     meaning: 'This version or this machine cannot do what is asked.',
     remedy: 'The message says what is missing.',
+    isInMessage: true,
   },
   CANCELLED: {
     exitCode: 1,
@@ -170,7 +189,19 @@ export type Finding = {
   readonly place: Place;
 };
 
-type Details = { readonly cause?: unknown; readonly findings?: readonly Finding[] };
+/** A field of the manifest, as people name it, and where it stands. */
+export type FieldPlace = Place & { readonly field: string };
+
+type Details = {
+  readonly cause?: unknown;
+  readonly findings?: readonly Finding[];
+  /** What to do in this case, where the table of codes would say something else. */
+  readonly remedy?: string;
+  /** The checksum that was wanted, for CHECKSUM_MISMATCH. */
+  readonly wanted?: string;
+  /** The field of the manifest that is at fault. */
+  readonly at?: FieldPlace;
+};
 
 /**
  * Every error that labctl throws on purpose. The message says what failed and for which object, what was
@@ -181,6 +212,10 @@ export class LabctlError extends Error {
   readonly code: ErrorCode;
   /** What is wrong with the manifest, for MANIFEST_INVALID. */
   readonly findings: readonly Finding[];
+  /** What to do about it; `undefined` where the message says it. */
+  readonly remedy: string | undefined;
+  readonly wanted: string | undefined;
+  readonly at: FieldPlace | undefined;
 
   constructor(code: ErrorCode, message: string, details: Details = {}) {
     // Servers, files and child programs have a say in messages: one line, and nothing that a log obeys.
@@ -188,6 +223,22 @@ export class LabctlError extends Error {
     super(line, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.findings = details.findings ?? [];
+    const { remedy, isInMessage }: Meaning = ERROR_CODES[code];
+    this.wanted = details.wanted;
+    this.at = details.at;
+    this.remedy = details.remedy ?? (isInMessage ? undefined : remedy);
+  }
+
+  /** The same error of one image: the original may be held by others. */
+  locatedAt(at: FieldPlace): LabctlError {
+    const { code, message, cause, findings, remedy, wanted, stack } = this;
+    const details = { cause, findings, ...(remedy !== undefined && { remedy }) };
+    const located = new LabctlError(code, message, {
+      ...details,
+      ...(wanted !== undefined && { wanted }),
+      at,
+    });
+    return Object.assign(located, { stack });
   }
 
   /** What else there is to tell, at the end of the message; empty where nothing was added. */

@@ -1,17 +1,21 @@
 #!/usr/bin/env node
 /** Arguments → CLI, none on a runner → Action. Nothing else. */
+import { watchOutput } from './lost-output.ts';
 import { stopOnSignals } from './stop-signals.ts';
 
 async function main(): Promise<void> {
   const stop = stopOnSignals();
-  // `labctl … | head` closes the pipe: nobody reads on, but what is under way is still brought to its end.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  const output = watchOutput(process.stdout, process.stderr);
   const args = process.argv.slice(2);
   const exitCode =
     args.length > 0 || !isOnRunner(process.env)
       ? await (await import(/* webpackMode: "eager" */ './cli/cli.ts')).runCli(args, stop.signal)
       : await (await import('./action/action.ts')).runAction(stop.signal);
   process.exitCode = stop.exitCode(exitCode);
+  // A write that fails may tell so only after this.
+  process.once('exit', (code) => {
+    process.exitCode = output.exitCode(code);
+  });
 }
 
 /** A runner passes inputs in the environment; a person who types nothing is shown the help instead. */

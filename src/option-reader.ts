@@ -37,6 +37,15 @@ export function readerFor(asked: Asked, verb: Verb) {
       if (value !== undefined) return value;
       throw new LabctlError('INPUT_INVALID', `${asked.label(name)} is missing: ${verb} needs it`);
     },
+    /** The beginning of a destination: all of them lie below images/, which is no part of them. */
+    destinationPrefix(name: OptionName): string {
+      const value = optionalText(name) ?? '';
+      const [outer] = /^(?:\.?\/)*(?:(?:images|metadata)\/)?/.exec(value) ?? [''];
+      if (outer === '') return value;
+      const rest = value.slice(outer.length);
+      const wanted = rest === '' ? 'none for all images' : `"${printable(rest)}"`;
+      return refuse(name, value, `a prefix below images/: ${wanted}`);
+    },
     flag(name: OptionName): boolean {
       const value = raw(name) ?? 'false';
       // The boolean spellings of YAML 1.2's core schema, as @actions/core reads them.

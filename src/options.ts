@@ -5,13 +5,13 @@ export type Verb = (typeof VERBS)[number];
 
 /** What each verb does, as its help and the README say it. */
 export const VERB_HELP: Record<Verb, string> = {
-  sync: 'bring the bucket in step with the manifest: download, verify, decompress, publish',
-  validate: 'check the manifest and the URLs in it; needs no credentials, changes nothing',
-  list: 'show what is in the bucket, and whether it is whole',
-  prune: 'delete from the bucket what has left the manifest, and uploads that were never finished',
+  sync: 'bring the bucket in step with the manifest: download, verify, decompress and publish images',
+  validate: 'check the manifest and the URLs in it; needs no credentials and changes nothing',
+  list: 'show what is in the bucket; fails if an image is damaged',
+  prune: 'delete images that have left the manifest, and abort uploads that were never finished',
   upload: 'publish one local file, for example one that Packer has built',
-  download: 'fetch one image from the bucket, or from its source, into a verified local file',
-  build: 'run packer init and packer build on one template; needs no store and no credentials',
+  download: 'fetch one image, from the bucket or from its source, into a local file, and verify it',
+  build: 'run packer init and packer build on one template; needs no bucket and no credentials',
 };
 
 type Kind =
@@ -32,6 +32,8 @@ export type Option = Kind & {
   /** `--name` on the command line, `name` as an Action input. */
   readonly name: string;
   readonly help: string;
+  /** What it does for one verb alone, when that is shorter than `help`, which speaks of all of them. */
+  readonly helpOf?: { readonly [verb in Verb]?: string };
   readonly verbs: readonly Verb[];
   /** What holds when the option is not given; absent where nothing does. */
   readonly default?: string;
@@ -61,14 +63,14 @@ export const OPTIONS = [
     kind: 'text',
     placeholder: 'folder',
     verbs: BUCKET_VERBS,
-    help: 'keep images in this folder (a path or file:// URL) instead of the bucket that the E2_* variables name',
+    help: 'keep the images in this folder (a path or file:// URL) instead of a bucket',
   },
   {
     name: 'credentials',
     kind: 'text',
     placeholder: 'file',
     verbs: BUCKET_VERBS,
-    help: 'SOPS file with what the E2_* variables do not give: access_key, secret_key, endpoint, bucket, region',
+    help: 'SOPS file with the credentials that the E2_* variables leave out: access_key, secret_key, endpoint, bucket, region',
   },
   {
     name: 'sops-age-key',
@@ -76,21 +78,21 @@ export const OPTIONS = [
     placeholder: 'key',
     face: 'action',
     verbs: BUCKET_VERBS,
-    help: 'the age key that opens the SOPS file; it is handed to sops in its environment and never written to disk',
+    help: 'age key that decrypts the SOPS file; passed to sops in its environment, never written to disk',
   },
   {
     name: 'sops-age-key-file',
     kind: 'text',
     placeholder: 'file',
     verbs: BUCKET_VERBS,
-    help: 'file with the age key that opens the SOPS file; without a key, gpg-agent and the keys of the user serve',
+    help: 'file with the age key that decrypts the SOPS file; without one, sops uses gpg-agent and your own keys',
   },
   {
     name: 'sops-version',
     kind: 'text',
     placeholder: 'version',
     verbs: BUCKET_VERBS,
-    help: 'exactly this version of sops, instead of any recent one on PATH or the pinned one',
+    help: 'use exactly this version of sops instead of a recent one from PATH or the pinned one',
   },
   {
     name: 'images',
@@ -103,7 +105,8 @@ export const OPTIONS = [
     name: 'dry-run',
     kind: 'flag',
     verbs: ['sync', 'prune'],
-    help: 'show what would be done and change nothing; sync then works without credentials too',
+    help: 'show what would be done and change nothing; sync then works without credentials, too',
+    helpOf: { prune: 'show what would be deleted and delete nothing' },
   },
   {
     name: 'shards',
@@ -112,13 +115,18 @@ export const OPTIONS = [
     min: 1,
     max: MAX_MATRIX_JOBS,
     verbs: ['sync'],
-    help: 'deal what a dry run finds to do out to at most this many jobs of a matrix, about equal in size, which the servers are asked for; where it is not given each image is a job, up to the 256 of GitHub; images of the same content share a job',
+    help: 'dry run only: split the work into at most this many matrix jobs of similar size (sizes are asked of the servers); by default one job for each image, 256 at most; images with the same content share a job',
   },
   {
     name: 'force',
     kind: 'flag',
     verbs: ['sync', 'upload', 'download'],
-    help: 'do it again even where nothing has changed; upload and download: replace what is there',
+    help: 'sync: publish again even if nothing has changed; upload and download: replace what is there',
+    helpOf: {
+      sync: 'publish again even if nothing has changed',
+      upload: 'replace what is at the destination, whoever put it there',
+      download: 'replace the output file if it exists',
+    },
   },
   {
     name: 'concurrency',
@@ -128,7 +136,7 @@ export const OPTIONS = [
     max: 16,
     default: '3',
     verbs: ['sync'],
-    help: 'how many images are worked on at once',
+    help: 'how many images to work on at the same time',
   },
   {
     name: 'connections',
@@ -138,19 +146,19 @@ export const OPTIONS = [
     max: 16,
     default: '0',
     verbs: ['sync', 'download'],
-    help: 'connections that a large image is downloaded over from its source; 1: only one, 0: up to four where one is slow',
+    help: 'connections to download one large image with; 0: up to four if one is slow, 1: only one',
   },
   {
     name: 'no-transfer',
     kind: 'flag',
     verbs: ['sync'],
-    help: 'move no image: one that is not in place fails; the files of those that are, and their metadata, are brought up to date',
+    help: 'transfer nothing: fail for images that are missing or outdated, and still update metadata and files for the others',
   },
   {
     name: 'no-update-files',
     kind: 'flag',
     verbs: ['sync'],
-    help: 'leave the files alone that `updateFile` of the manifest names',
+    help: 'do not edit the files that `updateFile` names in the manifest',
   },
   {
     name: 'token',
@@ -160,7 +168,7 @@ export const OPTIONS = [
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the runner fills it in
     default: '${{ github.token }}',
     verbs: ['sync'],
-    help: 'token for the pull request: GITHUB_TOKEN, a PAT or an App token; empty: files are edited in place',
+    help: 'token for the pull request: GITHUB_TOKEN, a personal access token or an App token; if empty, files are edited in place',
   },
   {
     name: 'branch',
@@ -169,7 +177,7 @@ export const OPTIONS = [
     face: 'action',
     default: 'automated/image-updates',
     verbs: ['sync'],
-    help: 'branch of the pull request; it belongs to labctl alone',
+    help: 'branch of the pull request; only labctl may write to it',
   },
   {
     name: 'base',
@@ -177,7 +185,7 @@ export const OPTIONS = [
     placeholder: 'branch',
     face: 'action',
     verbs: ['sync'],
-    help: 'branch that the pull request is to be merged into, the default branch of the repository where it is not given',
+    help: 'branch to merge the pull request into; by default the default branch of the repository',
   },
   {
     name: 'title',
@@ -194,7 +202,7 @@ export const OPTIONS = [
     placeholder: 'text',
     face: 'action',
     verbs: ['sync'],
-    help: 'Markdown that stands before the table of changes in the pull request',
+    help: 'Markdown to put above the table of changes in the pull request',
   },
   {
     name: 'labels',
@@ -219,14 +227,14 @@ export const OPTIONS = [
     kind: 'flag',
     face: 'action',
     verbs: ['sync'],
-    help: 'write no summary of the job, where another job of the run writes one for all',
+    help: 'write no job summary, for example because another job writes one for the whole run',
   },
   {
     name: 'packer-version',
     kind: 'text',
     placeholder: 'version',
     verbs: ['sync', 'build'],
-    help: 'exactly this version of Packer, instead of any recent one on PATH or the pinned one',
+    help: 'use exactly this version of Packer instead of a recent one from PATH or the pinned one',
   },
   {
     name: 'packer-env',
@@ -239,14 +247,14 @@ export const OPTIONS = [
     name: 'offline',
     kind: 'flag',
     verbs: ['validate'],
-    help: 'leave out the checks that ask the servers of the URLs',
+    help: 'do not ask the servers whether the URLs work',
   },
   {
     name: 'prefix',
     kind: 'text',
     placeholder: 'key',
     verbs: ['list'],
-    help: 'only destinations that begin with this',
+    help: 'only destinations that begin with this, for example talos/',
   },
   {
     name: 'max-delete',
@@ -256,13 +264,13 @@ export const OPTIONS = [
     max: 1_000_000,
     default: '10',
     verbs: ['prune'],
-    help: 'refuse to delete anything when more images than this would go',
+    help: 'delete nothing if more images than this would be deleted',
   },
   {
     name: 'include-uploads',
     kind: 'flag',
     verbs: ['prune'],
-    help: 'also delete images that came by `upload` and that the manifest does not name',
+    help: 'also delete images that `upload` published and the manifest does not name',
   },
   {
     name: 'source',
@@ -278,14 +286,14 @@ export const OPTIONS = [
     placeholder: 'key',
     verbs: ['upload'],
     requiredBy: ['upload'],
-    help: 'where it goes, below images/',
+    help: 'where to publish it, below images/',
   },
   {
     name: 'checksum',
     kind: 'text',
     placeholder: 'sha256:…',
     verbs: ['upload'],
-    help: 'refuse the file unless it has this checksum; computed where it is not given',
+    help: 'checksum that the file must have; without it, the sha256 is computed',
   },
   {
     name: 'name',
@@ -293,7 +301,11 @@ export const OPTIONS = [
     placeholder: 'name',
     verbs: ['upload', 'download'],
     requiredBy: ['download'],
-    help: 'upload: the name to list it under (the file name of the destination where it is not given); download: name or destination of the image',
+    help: 'upload: name to list the image under, by default the file name of the destination; download: name or destination of the image',
+    helpOf: {
+      upload: 'name to list the image under, by default the file name of the destination',
+      download: 'name or destination of the image',
+    },
   },
   {
     name: 'from',
@@ -301,14 +313,14 @@ export const OPTIONS = [
     choices: ['bucket', 'manifest'],
     default: 'bucket',
     verbs: ['download'],
-    help: 'fetch the image as the bucket has it, or from the source that the manifest names (no credentials needed)',
+    help: 'where to fetch it from: the bucket, or the source that the manifest names (needs no credentials)',
   },
   {
     name: 'output',
     kind: 'text',
     placeholder: 'file',
     verbs: ['download'],
-    help: 'where to write it; the file name of the destination, in the working folder, where it is not given',
+    help: 'file to write; by default the file name of the destination, in the current folder',
   },
   {
     name: 'template',
@@ -316,21 +328,21 @@ export const OPTIONS = [
     placeholder: 'folder',
     verbs: ['build'],
     requiredBy: ['build'],
-    help: 'the folder of the Packer template',
+    help: 'folder of the Packer template',
   },
   {
     name: 'var',
     kind: 'pairs',
     placeholder: 'name=value',
     verbs: ['build'],
-    help: 'a variable of the template; may be given several times, in a workflow one a line',
+    help: 'variable of the template; repeat the option for more, or write one a line in a workflow',
   },
   {
     name: 'artifact',
     kind: 'text',
     placeholder: 'file',
     verbs: ['build'],
-    help: 'the file that the build makes, relative to the template; its path and checksum become outputs',
+    help: 'file that the build makes, relative to the template; its path and checksum become outputs',
   },
   {
     name: 'max-decoded-size',
@@ -338,14 +350,14 @@ export const OPTIONS = [
     placeholder: 'size',
     default: '64GiB',
     verbs: ['sync', 'download'],
-    help: 'stop decompressing beyond this size',
+    help: 'stop if the decompressed image is larger than this',
   },
   {
     name: 'temp-dir',
     kind: 'text',
     placeholder: 'folder',
     verbs: ['sync', 'download'],
-    help: 'where compressed files wait for their verification; the system’s temporary folder where it is not given',
+    help: 'folder for compressed files until they are verified; by default the temporary folder of the system',
   },
   {
     name: 'max-parts',
@@ -355,21 +367,21 @@ export const OPTIONS = [
     max: 10_000,
     default: '9000',
     verbs: ['sync', 'upload'],
-    help: 'most parts of one multipart upload (Scaleway and Storj: 1000)',
+    help: 'at most this many parts in one multipart upload (Scaleway and Storj allow 1000)',
   },
   {
     name: 'json',
     kind: 'flag',
     verbs: VERBS,
     face: 'cli',
-    help: 'print one JSON document on stdout and nothing else there',
+    help: 'print one JSON document on stdout, and nothing else there',
   },
   {
     name: 'debug',
     kind: 'flag',
     verbs: VERBS,
     face: 'cli',
-    help: 'print the stack of an error',
+    help: 'print the stack trace of an error',
   },
 ] as const satisfies readonly Option[];
 
@@ -379,21 +391,21 @@ export type OptionName = (typeof OPTIONS)[number]['name'];
 export const VARIABLES: readonly { readonly name: string; readonly help: string }[] = [
   {
     name: 'E2_ENDPOINT',
-    help: 'endpoint of the bucket, for example `a1b2.ldn.idrivee2-12.com`, with a path if it has one',
+    help: 'S3 endpoint, for example `a1b2.ldn.idrivee2-12.com`, with a path if it has one',
   },
   { name: 'E2_BUCKET', help: 'name of the bucket' },
   { name: 'E2_ACCESS_KEY', help: 'access key' },
   { name: 'E2_SECRET_KEY', help: 'secret key' },
-  { name: 'E2_REGION', help: 'region, `us-east-1` where it is not set' },
+  { name: 'E2_REGION', help: 'region, `us-east-1` by default' },
   {
     name: 'HTTPS_PROXY',
     help: 'proxy for all connections, `http://` or `https://`; also in lower case, and `ALL_PROXY`',
   },
   {
     name: 'NO_PROXY',
-    help: 'hosts that are reached without the proxy: names (with all below them), addresses, ranges as 10.0.0.0/8',
+    help: 'hosts to reach without the proxy: names (with everything below them), addresses, ranges such as 10.0.0.0/8',
   },
-  { name: 'NODE_EXTRA_CA_CERTS', help: 'file of further certificate authorities to trust (PEM)' },
+  { name: 'NODE_EXTRA_CA_CERTS', help: 'PEM file with more certificate authorities to trust' },
   { name: 'NO_COLOR', help: 'any value switches colours off' },
 ];
 

@@ -1,12 +1,14 @@
 /** How an error is put to a person: the one place where its parts become text. */
-import { describeCause, ERROR_CODES, type Finding, LabctlError } from './errors.ts';
+import { describeCause, ERROR_CODES, type Finding, LabctlError, type Place } from './errors.ts';
 import { printable, redactUrls } from './redact.ts';
 
 export type PresentedError = {
   /** What failed, as one sentence. */
   readonly headline: string;
-  /** What to do about it. */
-  readonly remedy: string;
+  /** `file:line:column: field` of the manifest, where one is at fault. */
+  readonly at: string | undefined;
+  /** What to do about it; `undefined` where the headline says it. */
+  readonly remedy: string | undefined;
   /** The causes below it, outermost first; empty where the headline already says them. */
   readonly causes: readonly string[];
   /** For `--debug` and the runner's debug log only. */
@@ -20,8 +22,9 @@ export function presentError(error: unknown): PresentedError {
   const headline = known?.message ?? redactUrls(describeCause(error));
   return {
     headline,
-    remedy: ERROR_CODES[known?.code ?? 'INTERNAL'].remedy,
-    causes: causesOf(error).filter((cause) => !headline.includes(cause)),
+    at: known?.at && presentPlace(known.at, known.at.field),
+    remedy: known === undefined ? ERROR_CODES.INTERNAL.remedy : known.remedy,
+    causes: causesOf(error).filter((cause) => !headline.includes(cause) && !isSaidBy(known, cause)),
     stack: redactUrls(stackOf(error)),
   };
 }
@@ -29,8 +32,16 @@ export function presentError(error: unknown): PresentedError {
 /** `file:line:column: message`, as editors and compilers write it. */
 export function presentFinding({ place, severity, message }: Finding): string {
   const text = severity === 'warning' ? `warning: ${message}` : message;
-  const file = printable(place.file, place.file.length);
-  return `${file}:${place.line}:${place.column}: ${text}`;
+  return presentPlace(place, text);
+}
+
+function presentPlace({ file, line, column }: Place, text: string): string {
+  return `${printable(file, file.length)}:${line}:${column}: ${text}`;
+}
+
+/** "There is no such file" needs no ENOENT below it. */
+function isSaidBy(error: LabctlError | undefined, cause: string): boolean {
+  return error?.code === 'NOT_FOUND' && cause.startsWith('ENOENT:');
 }
 
 function causesOf(error: unknown): string[] {

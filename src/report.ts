@@ -105,7 +105,7 @@ export type ListedImage = {
   readonly checksum: string | undefined;
   /** ISO 8601. */
   readonly uploadedAt: string | undefined;
-  /** `damaged`: metadata and object disagree. `unknown`: an object without metadata. */
+  /** `damaged`: object and metadata disagree. `unknown`: nothing tells what the bytes must be. */
   readonly state: 'ok' | 'damaged' | 'unknown';
   readonly reason: string;
   readonly managedBy: string | undefined;
@@ -114,6 +114,8 @@ export type ListedImage = {
 export type ListReport = {
   readonly verb: 'list';
   readonly store: string;
+  /** What all destinations begin with; empty for the whole bucket. */
+  readonly prefix: string;
   readonly images: readonly ListedImage[];
 };
 
@@ -200,7 +202,7 @@ export function exitCodeOf(report: Report): 0 | 1 | 2 {
       if (report.findings.some((finding) => finding.severity === 'error')) return 2;
       return report.urls.some((check) => check.status === 'unreachable') ? 1 : 0;
     case 'list':
-      return 0;
+      return failuresOf(report).length > 0 ? 1 : 0;
     case 'prune':
       if (report.refusal !== undefined) return ERROR_CODES[report.refusal.code].exitCode;
       return failuresOf(report).length > 0 ? 1 : 0;
@@ -226,9 +228,24 @@ export function failuresOf(report: Report): [name: string, error: LabctlError][]
     }
     case 'prune':
       return [...imageFailures(report.images), ...named('prune', report.refusal ?? report.error)];
+    case 'list':
+      return named('list', damageIn(report));
     default:
       return [];
   }
+}
+
+const MAX_NAMED = 10;
+
+function damageIn({ images, store }: ListReport): LabctlError | undefined {
+  const damaged = images.filter(({ state }) => state === 'damaged');
+  if (damaged.length === 0) return undefined;
+  const named = damaged.slice(0, MAX_NAMED).map(({ destination }) => destination);
+  const more = damaged.length > named.length ? ` and ${damaged.length - named.length} more` : '';
+  return new LabctlError(
+    'IMAGE_DAMAGED',
+    `${damaged.length} of ${images.length} images in ${store} ${damaged.length === 1 ? 'is' : 'are'} damaged: ${named.join(', ')}${more}`,
+  );
 }
 
 function imageFailures(
@@ -241,12 +258,19 @@ function named(name: string, error: LabctlError | undefined): [string, LabctlErr
   return error === undefined ? [] : [[name, error]];
 }
 
-/** A report, or a part of one, as plain JSON: errors become their code and message, and URLs lose their secrets. */
+function plainError({ code, message, at }: LabctlError) {
+  return { code, message, ...(at !== undefined && { at }) };
+}
+
+/**
+ * A report, or a part of one, as plain JSON: of an error its code, its message and its place in the manifest. URLs lose
+ * their secrets.
+ */
 export function plain(value: unknown): unknown {
   return JSON.parse(
     JSON.stringify(value, (_key, part) => {
       if (typeof part === 'string') return redactUrls(part);
-      return part instanceof LabctlError ? { code: part.code, message: part.message } : part;
+      return part instanceof LabctlError ? plainError(part) : part;
     }),
   );
 }

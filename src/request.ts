@@ -1,5 +1,6 @@
 /** What is asked: the typed request of each verb, read from what a face hands over. */
 import { LabctlError } from './errors.ts';
+import { isGiven, refuseIdleOptions } from './idle-options.ts';
 import { type Asked, readerFor } from './option-reader.ts';
 import {
   isExpression,
@@ -115,14 +116,14 @@ export type Request =
 
 /**
  * The typed request for a verb. Throws INPUT_INVALID naming the option, the value found and the values allowed,
- * also for an option that the verb does not have.
+ * also for an option that the verb does not have, or that would do nothing beside the others.
  */
 export function readRequest(verb: Verb, asked: Asked): Request {
   refuseForeignOptions(verb, asked);
+  refuseIdleOptions(verb, asked);
   const read = readerFor(asked, verb);
   switch (verb) {
     case 'sync':
-      refuseBoth(read, 'force', 'no-transfer');
       return {
         verb,
         manifest: read.text('manifest'),
@@ -159,7 +160,7 @@ export function readRequest(verb: Verb, asked: Asked): Request {
         offline: read.flag('offline'),
       };
     case 'list':
-      return { verb, ...readStore(read), prefix: read.optionalText('prefix') ?? '' };
+      return { verb, ...readStore(read), prefix: read.destinationPrefix('prefix') };
     case 'prune':
       return {
         verb,
@@ -215,22 +216,12 @@ function readStore(read: ReturnType<typeof readerFor>): StoreRequest {
   };
 }
 
-function refuseBoth(read: ReturnType<typeof readerFor>, one: OptionName, other: OptionName): void {
-  if (!read.flag(one) || !read.flag(other)) return;
-  throw new LabctlError(
-    'INPUT_INVALID',
-    `${one} and ${other} contradict each other: found both, want one of them`,
-  );
-}
-
 /** The Action shows every input to every mode, so one that the mode ignores is a mistake worth naming. */
 function refuseForeignOptions(verb: Verb, asked: Asked): void {
   for (const option of OPTIONS as readonly Option[]) {
     // An expression of the runner has a value in every mode.
     if (option.verbs.includes(verb) || isExpression(option.default)) continue;
-    const value = asked.get(option.name as OptionName);
-    if (value === undefined || value === '' || value === option.default || value === 'false')
-      continue;
+    if (!isGiven(option.name as OptionName, asked)) continue;
     throw new LabctlError(
       'INPUT_INVALID',
       `${asked.label(option.name as OptionName)} does not apply to ${verb}; it belongs to ${option.verbs.join(', ')}`,

@@ -7,6 +7,7 @@ import type { Image, Manifest } from './manifest/image.ts';
 import { pathOutsideCheckout } from './programs/find-program.ts';
 import { createGit } from './programs/git.ts';
 import { createProxyRules } from './proxy-rules.ts';
+import { printable } from './redact.ts';
 import type { Report } from './report.ts';
 import type { Checkout } from './repository/checkout-path.ts';
 import type {
@@ -66,7 +67,7 @@ async function runSync(request: SyncRequest, wiring: Wiring): Promise<Report> {
   const manifest = await loadCheckedManifest(request.manifest, wiring);
   const store = request.dryRun
     ? await openStoreIfTrusted(request, wiring)
-    : await requireStore(request, wiring);
+    : await requireStore(request, 'existing or new', wiring);
   const { forgeFor, forgeToRead } = await import('./wire-forge.ts');
   const { createPackerBuilder } = await import(
     /* webpackMode: "eager" */ './sources/packer-builder.ts'
@@ -120,7 +121,7 @@ function checkoutOf({ manifest }: { manifest: string }, { cwd, git }: Wiring): C
 async function runList(request: ListRequest, wiring: Wiring): Promise<Report> {
   const { list } = await import(/* webpackMode: "eager" */ './commands/list.ts');
   return list(request.prefix, {
-    store: await requireStore(request, wiring),
+    store: await requireStore(request, 'existing', wiring),
     signal: wiring.signal,
   });
 }
@@ -128,7 +129,8 @@ async function runList(request: ListRequest, wiring: Wiring): Promise<Report> {
 async function runPrune(request: PruneRequest, wiring: Wiring): Promise<Report> {
   const { prune } = await import(/* webpackMode: "eager" */ './commands/prune.ts');
   const manifest = await loadCheckedManifest(request.manifest, wiring);
-  return prune(manifest, request, { ...wiring, store: await requireStore(request, wiring) });
+  const store = await requireStore(request, 'existing', wiring);
+  return prune(manifest, request, { ...wiring, store });
 }
 
 async function runUpload(request: UploadRequest, wiring: Wiring): Promise<Report> {
@@ -137,7 +139,7 @@ async function runUpload(request: UploadRequest, wiring: Wiring): Promise<Report
   const { destination, source: path, name, force } = request;
   await refuseBadDestination(destination);
   const options = { path, destination, name, force, checksum: readChecksum(request.checksum) };
-  const store = await requireStore(request, wiring);
+  const store = await requireStore(request, 'existing or new', wiring);
   return upload(options, { ...wiring, store, source: createFileSource(path) });
 }
 
@@ -152,14 +154,15 @@ async function runDownload(request: DownloadRequest, wiring: Wiring): Promise<Re
     const context = { ...wiring, ...(await transferContext(request, wiring)) };
     return downloadFromSource(manifest, options, context);
   }
-  return downloadFromBucket(options, { ...wiring, store: await requireStore(request, wiring) });
+  const store = await requireStore(request, 'existing', wiring);
+  return downloadFromBucket(options, { ...wiring, store });
 }
 
 async function runBuild(request: BuildRequest, wiring: Wiring): Promise<Report> {
   const { build } = await import(/* webpackMode: "eager" */ './commands/build.ts');
-  const { findTemplates } = await import(/* webpackMode: "eager" */ './sources/packer-build.ts');
+  const { requireTemplate } = await import(/* webpackMode: "eager" */ './sources/packer-build.ts');
   const folder = resolve(wiring.cwd, request.template);
-  await findTemplates(folder);
+  await requireTemplate(folder);
   const tools = openTools(wiring);
   try {
     const { program } = await tools.find('packer', request.packerVersion);
@@ -214,7 +217,7 @@ async function refuseBadDestination(destination: string): Promise<void> {
   );
   const problem = destinationProblem(destination);
   if (problem !== undefined) {
-    throw new LabctlError('INPUT_INVALID', `destination is wrong: ${problem}`);
+    throw new LabctlError('INPUT_INVALID', `--destination is wrong: ${problem}`);
   }
 }
 
@@ -224,6 +227,6 @@ function readChecksum(text: string | undefined) {
   if (checksum !== undefined) return checksum;
   throw new LabctlError(
     'INPUT_INVALID',
-    'checksum is wrong: want sha256:<64 hex digits> or sha512:<128 hex digits>',
+    `--checksum is wrong: found "${printable(text)}", want sha256:<64 hex digits> or sha512:<128 hex digits>`,
   );
 }

@@ -8,19 +8,29 @@ import { readWorkflowEvent, refuseUntrustedEvent } from './credentials/workflow-
 import { LabctlError } from './errors.ts';
 import type { StoreRequest } from './request.ts';
 import type { Store } from './store/store.ts';
-import { requireFolderOrRoom } from './stream/usable-path.ts';
+import { isDirectory, requireExistingFolder, requireFolderOrRoom } from './stream/usable-path.ts';
 import { openTools } from './wire-tools.ts';
 import type { Wiring } from './world.ts';
 
 type Request = StoreRequest & { readonly maxParts?: number };
 
+/**
+ * What a verb expects of a folder: one that only reads or deletes looks at what was published there, and a folder that
+ * does not exist would look like an empty one.
+ */
+export type FolderNeed = 'existing' | 'existing or new';
+
 /** Throws CREDENTIALS_MISSING where neither a folder nor credentials are given. */
-export async function requireStore(request: Request, wiring: Wiring): Promise<Store> {
-  const store = await openStore(request, wiring);
+export async function requireStore(
+  request: Request,
+  need: FolderNeed,
+  wiring: Wiring,
+): Promise<Store> {
+  const store = await openStore(request, need, wiring);
   if (store !== undefined) return store;
   throw new LabctlError(
     'CREDENTIALS_MISSING',
-    'no store: set E2_ENDPOINT, E2_BUCKET, E2_ACCESS_KEY and E2_SECRET_KEY, name a SOPS file with credentials, or a folder with store',
+    'no store: set E2_ENDPOINT, E2_BUCKET, E2_ACCESS_KEY and E2_SECRET_KEY, name a SOPS file with --credentials, or a folder with --store',
   );
 }
 
@@ -36,16 +46,25 @@ export async function openStoreIfTrusted(
     wiring.reporter.warn(error.message);
     return undefined;
   }
-  return openStore(request, wiring);
+  const store = await openStore(request, 'existing or new', wiring);
+  const folder = request.store === undefined ? undefined : storeFolder(request.store, wiring.cwd);
+  if (folder !== undefined && (await isDirectory(folder)) === undefined) {
+    wiring.reporter.warn(`--store ${folder} is not there yet: sync would make it`);
+  }
+  return store;
 }
 
-async function openStore(request: Request, wiring: Wiring): Promise<Store | undefined> {
+async function openStore(
+  request: Request,
+  need: FolderNeed,
+  wiring: Wiring,
+): Promise<Store | undefined> {
   if (request.store !== undefined) {
     const { createDirectoryStore } = await import(
       /* webpackMode: "eager" */ './store/directory-store.ts'
     );
     const folder = storeFolder(request.store, wiring.cwd);
-    await requireFolderOrRoom('store', folder);
+    await (need === 'existing' ? requireExistingFolder : requireFolderOrRoom)('store', folder);
     return createDirectoryStore(folder);
   }
   const { env, mask } = wiring;
@@ -93,7 +112,7 @@ function storeFolder(store: string, cwd: string): string {
     try {
       return fileURLToPath(store);
     } catch (cause) {
-      const message = `store is wrong: found "${store}", want file:///folder`;
+      const message = `--store is wrong: found "${store}", want file:///folder`;
       throw new LabctlError('INPUT_INVALID', message, { cause });
     }
   }
@@ -101,6 +120,6 @@ function storeFolder(store: string, cwd: string): string {
   if (scheme === undefined) return resolve(cwd, store);
   throw new LabctlError(
     'INPUT_INVALID',
-    `store is wrong: found ${scheme}://…, want a folder; a bucket is named by the E2_* variables`,
+    `--store is wrong: found ${scheme}://…, want a folder; a bucket is named by the E2_* variables`,
   );
 }

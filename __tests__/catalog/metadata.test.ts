@@ -49,6 +49,19 @@ describe('a metadata file', () => {
     assert.equal(parsed.kind === 'metadata' && parsed.metadata.etag, undefined);
   });
 
+  for (const before of [CHECKSUM, `sha512:${'b'.repeat(128)}`]) {
+    it(`tells nothing of bytes that hooks have changed: ${before.slice(0, 6)}`, () => {
+      const text = JSON.stringify({ ...whole, checksum: `${before}+inputs:${'c'.repeat(64)}` });
+      assert.deepEqual(parseMetadata(text), { kind: 'transformed' });
+    });
+  }
+
+  it('is invalid with something else behind its checksum', () => {
+    for (const checksum of [`${CHECKSUM}+x`, '+inputs:abc', `sha256:+inputs:${'c'.repeat(64)}`]) {
+      assert.equal(parseMetadata(JSON.stringify({ ...whole, checksum })).kind, 'invalid');
+    }
+  });
+
   it('is newer with a higher version, whatever else it holds', () => {
     assert.deepEqual(parseMetadata('{"version":7,"what":[]}'), { kind: 'newer', version: 7 });
   });

@@ -174,6 +174,20 @@ describe('the plan of an image', () => {
     assert.equal(planned.takenFrom, 'upload');
   });
 
+  it('refuses to replace what hooks have changed, except with force', async () => {
+    const metadata = { kind: 'transformed' } as const;
+    for (const entry of [{ object, metadata }, { metadata }]) {
+      await assert.rejects(
+        plan(entry),
+        (error: unknown) =>
+          error instanceof LabctlError &&
+          error.code === 'METADATA_INVALID' &&
+          /hooks.*--force/.test(error.message),
+      );
+      assert.equal((await plan(entry, { force: true })).state, 'forced');
+    }
+  });
+
   for (const force of [false, true]) {
     it(`refuses metadata of a newer labctl ${force ? 'even with' : 'without'} force`, async () => {
       await assert.rejects(

@@ -116,7 +116,10 @@ describe('labctl as an Action', () => {
     ]);
     const ran = await runAction({ manifest: 'images.yaml', store: 'fresh' });
     assert.equal(ran.code, 1);
-    assert.match(ran.stdout, /^::error::plain: checksum mismatch/m);
+    assert.match(
+      ran.stdout,
+      /^::error file=images\.yaml,line=1,col=\d+::plain: checksum mismatch/m,
+    );
     const set = await outputs();
     assert.deepEqual([set['uploaded'], set['failed']], ['1', '1']);
     assert.equal(existsSync(join(lab.folder, 'fresh/images/other/other.iso')), true);

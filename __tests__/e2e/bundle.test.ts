@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -85,6 +85,7 @@ describe('the committed bundle, copied alone into an empty folder', () => {
     const sdk = await scriptsWith('class S3Client ');
     assert.equal(sdk.length, 1);
     const manifest = join(lab.folder, 'images.yaml');
+    await mkdir(join(folder, 'empty'));
     for (const args of [
       ['images', 'validate', '--offline', '--manifest', manifest],
       ['images', 'list', '--store', join(folder, 'empty')],

@@ -261,6 +261,20 @@ describe('labctl with a folder as its store', () => {
     assert.equal(metadata.managedBy, 'upload');
     assert.deepEqual(metadata.source, { type: 'file', path: 'built.raw' });
 
+    await writeFile(join(lab.folder, 'built.raw'), OTHER_RAW);
+    const other = await upload('--destination', 'vyos/gateway.raw');
+    assert.equal(other.code, 2);
+    assert.match(
+      other.stderr,
+      /images\/vyos\/gateway\.raw has other content: found gateway\.raw of /,
+    );
+    assert.ok(other.stderr.includes(`${sha256(RAW)}, owned by upload; use --force`), other.stderr);
+    assert.deepEqual(await readFile(inStore('images/vyos/gateway.raw')), RAW);
+    assert.equal((await upload('--destination', 'vyos/gateway.raw', '--force')).code, 0);
+    assert.deepEqual(await readFile(inStore('images/vyos/gateway.raw')), OTHER_RAW);
+    await writeFile(join(lab.folder, 'built.raw'), RAW);
+    assert.equal((await upload('--destination', 'vyos/gateway.raw', '--force')).code, 0);
+
     const pruned = await lab.images([
       ...['prune', '--manifest', 'images.yaml', '--store', './store', '--json'],
     ]);

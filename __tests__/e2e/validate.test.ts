@@ -92,6 +92,24 @@ spec:
     assert.ok(json.findings.length >= 3);
   });
 
+  it('refuses a name that the manifest does not have, with the nearest one', async () => {
+    await lab.writeManifest([plainImage('plain', 'x')]);
+    for (const [names, said] of [
+      [
+        'nope',
+        /--images names what the manifest does not have: nope; it has plain \[INPUT_INVALID/,
+      ],
+      ['plain,plian', /does not have: plian; did you mean plain\?/],
+    ] as const) {
+      for (const more of [[], ['--json']]) {
+        const ran = await validate('--offline', '--images', names, ...more);
+        assert.equal(ran.code, 2);
+        assert.match(ran.stderr, said);
+      }
+    }
+    assert.equal((await validate('--offline', '--images', 'plain')).code, 0);
+  });
+
   it('names the path and the flag when there is no manifest', async () => {
     const ran = await lab.images(['validate', '--manifest', 'nowhere.yaml']);
     assert.equal(ran.code, 2);

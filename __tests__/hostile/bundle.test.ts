@@ -130,7 +130,7 @@ const REFUSALS: readonly Refusal[] = [
   {
     what: 'an image that is not in the manifest',
     args: ['--store', './store', '--images', 'plian'],
-    says: /plian.*want some of plain/,
+    says: /plian.*did you mean plain\?/,
   },
 ];
 
@@ -205,6 +205,14 @@ describe('what labctl refuses', () => {
       assert.equal(lab.origin.requests.length, 0);
     });
   }
+
+  it('a build of a folder without a template, before Packer is looked for', async () => {
+    await mkdir(join(lab.folder, 'no-template'));
+    const ran = await lab.images(['build', '--template', 'no-template'], { env: { PATH: '' } });
+    assert.equal(ran.code, 2);
+    assert.match(ran.stderr, /no Packer template in \S+no-template: want a file \*\.pkr\.hcl/);
+    assert.doesNotMatch(ran.stderr, /releases\.hashicorp/);
+  });
 
   it('an upload of a file that is not there', async () => {
     const args = ['upload', '--source', 'nowhere.raw', '--destination', 'x', '--store', './store'];
@@ -301,7 +309,7 @@ describe('what labctl refuses of a manifest', () => {
     });
   }
 
-  it('Packer folders that hold no template, at their images, and says so before Packer is fetched', async () => {
+  it('Packer folders that hold no template, where they are named, and says so before Packer is fetched', async () => {
     await mkdir(join(lab.folder, 'empty'));
     await writeFile(join(lab.folder, 'file'), '');
     await mkdir(join(lab.folder, 'good'));
@@ -318,9 +326,9 @@ describe('what labctl refuses of a manifest', () => {
     assert.deepEqual(
       lines.map((line) => line.replace(/, want.*/, '')),
       [
-        'images.yaml:10:7: empty: source.path is wrong: found no template in it at empty',
-        'images.yaml:13:7: file: source.path is wrong: found no such folder at file',
-        'images.yaml:16:7: missing: source.path is wrong: found no such folder at missing',
+        'images.yaml:11:36: empty: source.path is wrong: found no template in it at empty',
+        'images.yaml:14:36: file: source.path is wrong: found no such folder at file',
+        'images.yaml:17:36: missing: source.path is wrong: found no such folder at missing',
       ],
     );
 

@@ -61,6 +61,13 @@ refusesEach([
     withHttp({}).replace('checksum:', '§checksums:'),
     /unknown key "checksums" in source; did you mean "checksum"\?/,
   ],
+  [
+    'hooks, which another labctl runs',
+    `${withHttp({})}      §hooks:
+        transform: [{name: inject, command: ./inject.sh, inputs: [config/*.yaml]}]
+`,
+    /^the image has hooks, which labctl does not run; remove them.*images download.*images upload/,
+  ],
   ['a key in the wrong case', withHttp({}).replace('url:', '§URL:'), /did you mean "url"\?/],
   [
     'a key with two letters swapped',

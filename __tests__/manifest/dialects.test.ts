@@ -112,7 +112,8 @@ function load(text: string): Manifest {
 
 /** The image, or a part of it, without places. */
 function placeless(part: Image | UpdateFile | undefined): unknown {
-  return JSON.parse(JSON.stringify(part, (key, value) => (key === 'place' ? undefined : value)));
+  const isPlace = (key: string) => key === 'place' || key === 'fields';
+  return JSON.parse(JSON.stringify(part, (key, value) => (isPlace(key) ? undefined : value)));
 }
 
 const TALOS = {
@@ -204,6 +205,17 @@ test('tells where each image begins', () => {
   ]);
 });
 
+test('tells where the fields stand that an image may fail by', () => {
+  const [talos] = load(NEWER).images;
+  const places = Object.entries(talos?.fields ?? {}).map(([field, { line }]) => [field, line]);
+  assert.deepEqual(Object.fromEntries(places), {
+    'source.url': 11,
+    'source.checksum': 12,
+    'source.decompress': 13,
+    'validation.expected': 17,
+  });
+});
+
 test("refuses the specifications' own placeholders, each where it stands", () => {
   const text = NEWER.replace(TALOS_XZ, 'sha256:abc123...').replace(HARVESTER, 'sha256:...');
   const { findings } = parseManifest(text, 'images.yaml');
@@ -216,7 +228,7 @@ test("refuses the specifications' own placeholders, each where it stands", () =>
 
 test('leaves out what the manifest leaves out', () => {
   const [iso, built] = load(manifestText({ images: [imageEntry(), packerEntry()] })).images;
-  assert.deepEqual(Object.keys(iso ?? {}), ['name', 'destination', 'source', 'place']);
+  assert.deepEqual(Object.keys(iso ?? {}), ['name', 'destination', 'source', 'place', 'fields']);
   assert.deepEqual(Object.keys(iso?.source ?? {}), ['type', 'url', 'checksum']);
   assert.deepEqual(built?.source, {
     type: 'packer',

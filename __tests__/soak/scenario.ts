@@ -125,10 +125,9 @@ function makeSync({ images }: SoakManifest, random: Random) {
 }
 
 function makeUpload({ images }: SoakManifest, random: Random) {
-  const own = { destination: 'uploads/own.raw', force: false };
-  const taken = { destination: random.pick(images).destination, force: random.chance(0.7) };
-  const where = random.chance(0.6) ? own : taken;
-  return { verb: 'upload', size: 700, version: random.int(4), ...where } as const;
+  const destination = random.chance(0.6) ? 'uploads/own.raw' : random.pick(images).destination;
+  const force = random.chance(0.7);
+  return { verb: 'upload', size: 700, version: random.int(4), destination, force } as const;
 }
 
 function makeStop(random: Random): number | undefined {

@@ -1,4 +1,5 @@
 /** The Action's face: inputs in, log groups and annotations, outputs and a job summary out. */
+import { posix } from 'node:path';
 import * as core from '@actions/core';
 import { systemClock } from '../clock.ts';
 import { SECRET_VARIABLES } from '../credentials/environment.ts';
@@ -70,7 +71,9 @@ function showEdits({ update, dryRun }: SyncReport): void {
 }
 
 function annotate({ severity, message, place }: Finding): void {
-  const at = { file: place.file, startLine: place.line, startColumn: place.column };
+  // GitHub knows the files of a repository without a leading ./.
+  const file = posix.normalize(place.file);
+  const at = { file, startLine: place.line, startColumn: place.column };
   if (severity === 'error') core.error(message, at);
   else core.warning(message, at);
 }
@@ -78,9 +81,12 @@ function annotate({ severity, message, place }: Finding): void {
 function showError(error: unknown, name?: string): void {
   const { headline, remedy, causes, stack } = presentError(error);
   if (error instanceof LabctlError) error.findings.forEach(annotate);
-  core.error(name === undefined ? headline : `${name}: ${headline}`);
+  const text = name === undefined ? headline : `${name}: ${headline}`;
+  const at = error instanceof LabctlError ? error.at : undefined;
+  if (at === undefined) core.error(text);
+  else annotate({ severity: 'error', message: `${text} (${at.field})`, place: at });
   for (const cause of causes) say(`because: ${cause}`);
-  say(remedy);
+  if (remedy !== undefined) say(remedy);
   core.debug(stack);
 }
 

@@ -41,7 +41,9 @@ export type Metadata = {
 export type ParsedMetadata =
   | { readonly kind: 'metadata'; readonly metadata: Metadata }
   | { readonly kind: 'invalid'; readonly reason: string }
-  | { readonly kind: 'newer'; readonly version: number };
+  | { readonly kind: 'newer'; readonly version: number }
+  /** Of an image that hooks have changed after its checksum was taken; it tells nothing of the published bytes. */
+  | { readonly kind: 'transformed' };
 
 /** User metadata of an image that names its owner, as `managedBy` does in its metadata file. */
 const OWNER_META = 'managed-by';
@@ -92,6 +94,7 @@ export function readMetadata(value: unknown): ParsedMetadata {
   if (!isRecord(value)) return { kind: 'invalid', reason: 'not an object' };
   const { name, size, uploadedAt, source, etag, managedBy, version } = value;
   if (typeof version === 'number' && version > VERSION) return { kind: 'newer', version };
+  if (isOfTransformed(value['checksum'])) return { kind: 'transformed' };
   const checksum = checksumOf(value['checksum']);
   const sourceChecksum = checksumOf(value['sourceChecksum']);
   if (checksum === undefined) return { kind: 'invalid', reason: 'no valid checksum' };
@@ -123,6 +126,16 @@ function readSource(source: Record<string, unknown>): Metadata['source'] {
     ...(typeof path === 'string' && { path }),
     ...(typeof fingerprint === 'string' && { fingerprint }),
   };
+}
+
+/**
+ * The Go labctl that this one descends from runs hooks on what it has verified, and then writes the checksum of the
+ * file as it was before, with a digest of the hooks' input files behind it: `sha256:<hex>+inputs:<hex>`.
+ */
+function isOfTransformed(checksum: unknown): boolean {
+  if (typeof checksum !== 'string') return false;
+  const [before = '', inputs] = checksum.split('+inputs:');
+  return inputs !== undefined && parseChecksum(before) !== undefined;
 }
 
 function checksumOf(value: unknown): Checksum | undefined {

@@ -98,6 +98,7 @@ async function planState(image: Image, context: PlanContext): Promise<Plan> {
   const entry = catalog.entries.get(destination);
   refuseNewerMetadata(entry);
   if (force) return { state: 'forced', reason: 'asked for' };
+  refuseTransformed(entry);
   const wanted = effectiveChecksum(image);
   if (entry === undefined) return { state: 'missing', reason: 'not in the bucket' };
   if (entry.metadata?.kind === 'metadata')
@@ -154,6 +155,16 @@ export function refuseNewerMetadata(entry: Entry | undefined): void {
   if (entry?.metadata?.kind !== 'newer') return;
   throw new LabctlError(
     'METADATA_INVALID',
-    `${metadataKey(entry.destination)} has version ${entry.metadata.version}; this labctl knows version 1`,
+    `${metadataKey(entry.destination)} has version ${entry.metadata.version}; this labctl knows version 1; use the newer one`,
+  );
+}
+
+/** Throws METADATA_INVALID for an image that hooks have changed: publishing it anew would take their work back. */
+function refuseTransformed(entry: Entry | undefined): void {
+  if (entry?.metadata?.kind !== 'transformed') return;
+  throw new LabctlError(
+    'METADATA_INVALID',
+    `${imageKey(entry.destination)} was changed by hooks of the tool that wrote its metadata (the checksum ends with +inputs:…), ` +
+      'and labctl does not run hooks; it is left as it is: use --force to replace it with the unchanged image, or upload the changed one',
   );
 }

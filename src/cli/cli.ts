@@ -86,19 +86,21 @@ function showError(
   error: unknown,
   { name, json, debug }: { name?: string; json?: boolean; debug: boolean },
 ): void {
-  const { headline, remedy, causes, stack } = presentError(error);
+  const { headline, at, remedy, causes, stack } = presentError(error);
   const code = error instanceof LabctlError ? error.code : 'INTERNAL';
   const findings = error instanceof LabctlError ? error.findings : [];
   if (json) {
-    const document = { error: { code, message: headline }, findings };
+    const at = error instanceof LabctlError ? error.at : undefined;
+    const document = { error: { code, message: headline, ...(at && { at }) }, findings };
     process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   }
   const paint = paintFor(process.stderr, process.env);
   const lines = [
     ...findings.map(presentFinding),
     `${paint('red', 'error:')} ${name === undefined ? '' : `${name}: `}${headline} ${paint('dim', `[${code}]`)}`,
+    ...(at === undefined ? [] : [`  ${at}`]),
     ...causes.map((cause) => `  because: ${cause}`),
-    paint('dim', `  ${remedy}`),
+    ...(remedy === undefined ? [] : [paint('dim', `  ${remedy}`)]),
     ...(debug ? [stack] : []),
   ];
   process.stderr.write(`${lines.join('\n')}\n`);

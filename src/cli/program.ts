@@ -10,7 +10,9 @@ import {
   VERBS,
   type Verb,
 } from '../options.ts';
+import { printable } from '../redact.ts';
 import { type Request, readRequest } from '../request.ts';
+import { spellOut } from './command-words.ts';
 
 /** What the command line asks for; `undefined` where help or the version was printed instead. */
 export type CommandLine = {
@@ -63,7 +65,7 @@ export function parseCommandLine(
     parsed = commandLine;
   });
   try {
-    program.parse(args, { from: 'user' });
+    program.parse(spellOut(args), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { exitCode: 0 };
@@ -81,10 +83,9 @@ function buildProgram(terminal: Terminal, accept: (parsed: CommandLine) => void)
     .version(terminal.version, '-V, --version', 'print the version')
     .addHelpText('after', '\nStart with "labctl images --help".');
   const images = configured(program.command('images'), terminal)
-    .description('what can be done with the images of a manifest and a bucket')
+    .description('work with the images of a manifest and a bucket')
     .addHelpText('after', `\n${describeVariables()}\n${EXIT_CODES}`);
   for (const verb of VERBS) images.addCommand(buildVerb(verb, terminal, accept));
-  hintAtBareVerbs(program);
   return program;
 }
 
@@ -95,7 +96,8 @@ function buildVerb(verb: Verb, terminal: Terminal, accept: (parsed: CommandLine)
     const examples = EXAMPLES[verb].map((line) => `  ${line}`).join('\n');
     return `\nExamples:\n${examples}\n${EXIT_CODES}`;
   });
-  return command.action(() => {
+  return command.allowExcessArguments().action(() => {
+    refuseArguments(command.args, verb);
     const values: Record<string, unknown> = command.opts();
     const get = (name: OptionName): string | undefined => {
       const value = rawValue(values, name);
@@ -115,7 +117,7 @@ function buildVerb(verb: Verb, terminal: Terminal, accept: (parsed: CommandLine)
 function commanderOption(option: Option, verb: Verb): CommanderOption {
   const shown = option.default === undefined ? '' : ` (default: ${option.default})`;
   const must = option.requiredBy?.includes(verb) ? ' (required)' : '';
-  const help = `${option.help}${shown}${must}`;
+  const help = `${option.helpOf?.[verb] ?? option.help}${shown}${must}`;
   switch (option.kind) {
     case 'flag':
       return new CommanderOption(`--${option.name}`, help);
@@ -134,6 +136,7 @@ function configured(command: Command, terminal: Terminal): Command {
   return command
     .exitOverride()
     .configureHelp({ helpWidth: 100 })
+    .helpOption('-h, --help', 'show this help')
     .configureOutput({
       writeOut: terminal.writeOut,
       writeErr: terminal.writeError,
@@ -142,26 +145,35 @@ function configured(command: Command, terminal: Terminal): Command {
     .helpCommand(false);
 }
 
-/** With the suggestion that commander makes on a line of its own. */
+/** In the words of our other messages; the suggestion stands on a line of its own in commander's. */
 function usageError({ message }: CommanderError): LabctlError {
-  const text = message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
-  return new LabctlError('INPUT_INVALID', `${text}; see "labctl images --help"`);
+  const text = message
+    .replace(/^error: /, '')
+    .replace(/\s*\(Did you mean (.+)\?\)$/, '; did you mean "$1"?')
+    .replace(/^option '(\S+)(.*)' argument missing$/, '$1 needs a value: $1$2')
+    .replaceAll("'", '"');
+  const hint = text.endsWith('?') ? '' : '; see "labctl images --help"';
+  return new LabctlError('INPUT_INVALID', `${text}${hint}`);
 }
 
-/** `labctl sync` is what a hurried person types. */
-function hintAtBareVerbs(program: Command): void {
-  for (const verb of VERBS) {
-    program
-      .command(verb, { hidden: true })
-      .allowUnknownOption()
-      .allowExcessArguments()
-      .action(() => {
-        throw new LabctlError(
-          'INPUT_INVALID',
-          `unknown command "${verb}"; did you mean "labctl images ${verb}"?`,
-        );
-      });
-  }
+/** The option that a value without one is most likely meant for. */
+const MEANT: Record<Verb, OptionName> = {
+  sync: 'images',
+  validate: 'images',
+  list: 'prefix',
+  prune: 'manifest',
+  upload: 'source',
+  download: 'name',
+  build: 'template',
+};
+
+function refuseArguments([first]: readonly string[], verb: Verb): void {
+  if (first === undefined) return;
+  const found = printable(first);
+  throw new LabctlError(
+    'INPUT_INVALID',
+    `unexpected "${found}": ${verb} takes options only; did you mean "--${MEANT[verb]} ${found}"?`,
+  );
 }
 
 function describeVariables(): string {

@@ -146,7 +146,10 @@ function renderValidate(report: ValidateReport, { paint }: Style): string {
 }
 
 function renderList(report: ListReport, { paint, now }: Style): string {
-  if (report.images.length === 0) return `nothing in ${path(report.store)}`;
+  if (report.images.length === 0) {
+    const begins = report.prefix === '' ? '' : ` that begins with "${printable(report.prefix)}"`;
+    return `no image in ${path(report.store)}${begins}`;
+  }
   const columns: Column<ListedImage>[] = [
     { title: 'NAME', cell: (image) => image.name },
     { title: 'DESTINATION', cell: (image) => image.destination },

@@ -2,10 +2,12 @@
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { type Entry, readCatalog } from '../catalog/catalog.ts';
+import { type EntryState, stateOf } from '../catalog/entry-state.ts';
 import { imageKey, type Metadata } from '../catalog/metadata.ts';
 import { effectiveChecksum } from '../catalog/plan.ts';
 import type { Clock } from '../clock.ts';
-import { LabctlError } from '../errors.ts';
+import { ERROR_CODES, LabctlError } from '../errors.ts';
+import { withFieldAtFault } from '../manifest/field-at-fault.ts';
 import type { Image, Manifest } from '../manifest/image.ts';
 import type { DownloadReport, Reporter, Task } from '../report.ts';
 import { describeBytes, describeRate } from '../report-format.ts';
@@ -15,6 +17,7 @@ import { createMeter } from '../stream/meter.ts';
 import { requireRoomForFile } from '../stream/usable-path.ts';
 import { createVerifier } from '../stream/verify.ts';
 import { writeWholeFile } from '../stream/whole-file.ts';
+import { suggestName } from './choose-images.ts';
 import { type TransferContext, transferImage } from './transfer.ts';
 
 export type DownloadOptions = {
@@ -49,7 +52,10 @@ export async function downloadFromBucket(
     return pipeline(
       found.body,
       createMeter((bytes) => task.advance(bytes)),
-      createVerifier({ label: imageKey(destination), checksums: [checksum], size }),
+      createVerifier({
+        ...{ label: imageKey(destination), checksums: [checksum], size },
+        remedy: ERROR_CODES.IMAGE_DAMAGED.remedy,
+      }),
       into((body, stop) => writeWholeFile(output, body, stop)),
       { signal },
     );
@@ -81,6 +87,8 @@ export async function downloadFromSource(
       signal,
       beforePublish: async () => {},
       sink: (body, facts) => writeWholeFile(output, body, facts.signal),
+    }).catch((error: unknown) => {
+      throw error instanceof LabctlError ? withFieldAtFault(error, image) : error;
     });
   return report({ options, context, name, destination, checksum, from: 'source', fetchInto });
 }
@@ -110,40 +118,53 @@ async function report(of: {
 async function refuseExisting(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return;
-  throw new LabctlError('INPUT_INVALID', `${path} exists already; use force to replace it`);
+  throw new LabctlError('INPUT_INVALID', `${path} exists already; use --force to replace it`);
 }
 
+/** The entry of that destination or name, with metadata that tells what its bytes must be. */
 function findEntry(
   entries: readonly Entry[],
   name: string,
   where: string,
 ): { destination: string; metadata: Metadata } {
-  const known = entries.flatMap(({ destination, metadata }) =>
-    metadata?.kind === 'metadata' ? [{ destination, metadata: metadata.metadata }] : [],
-  );
-  const found = known.filter(
-    ({ destination, metadata }) => destination === name || metadata.name === name,
-  );
-  const [first, second] = found;
-  if (first !== undefined && second === undefined) return first;
+  const known = entries.map((entry) => ({ ...entry, found: stateOf(entry) }));
+  const nameOf = ({ found }: { found: EntryState }) =>
+    found.state === 'unknown' ? undefined : found.metadata?.name;
+  const matches = known.filter((one) => one.destination === name || nameOf(one) === name);
+  const [first, second] = matches;
   if (second !== undefined) {
     throw new LabctlError(
       'INPUT_INVALID',
-      `${name} is the name of several images; give a destination: ${found.map((one) => one.destination).join(', ')}`,
+      `${name} is the name of several images; give a destination: ${matches.map((one) => one.destination).join(', ')}`,
     );
   }
-  const names = known.map(({ metadata }) => metadata.name);
-  throw new LabctlError(
-    'NOT_FOUND',
-    `no image ${name} in ${where}; there ${names.length === 0 ? 'is none' : `are ${names.join(', ')}`}`,
+  if (first === undefined) {
+    const names = known.flatMap((one) => [nameOf(one) ?? [], one.destination].flat());
+    const hint = suggestName([name.replace(/^images\//, '')], names);
+    throw new LabctlError('NOT_FOUND', `no image ${name} in ${where}; ${hint}`);
+  }
+  const { destination, found, object } = first;
+  if (found.state === 'unknown') throw notDescribed(destination, found.reason);
+  if (found.metadata === undefined || object === undefined) {
+    const reason = found.state === 'ok' ? '' : found.reason;
+    throw new LabctlError('IMAGE_DAMAGED', `${imageKey(destination)} is damaged: ${reason}`);
+  }
+  return { destination, metadata: found.metadata };
+}
+
+function notDescribed(destination: string, reason: string): LabctlError {
+  return new LabctlError(
+    'METADATA_INVALID',
+    `${imageKey(destination)} is not handed out, for nothing tells what its bytes must be: ${reason}; sync or upload it again`,
   );
 }
 
 function findImage(manifest: Manifest, name: string): Image {
   const found = manifest.images.find((image) => image.name === name || image.destination === name);
   if (found !== undefined) return found;
+  const names = manifest.images.map((image) => image.name);
   throw new LabctlError(
     'NOT_FOUND',
-    `no image ${name} in the manifest; there are ${manifest.images.map((image) => image.name).join(', ')}`,
+    `no image ${name} in the manifest; ${suggestName([name], names)}`,
   );
 }

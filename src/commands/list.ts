@@ -1,6 +1,6 @@
 /** `list`: what is in the bucket, and whether object and metadata agree. */
 import { type Entry, readCatalog } from '../catalog/catalog.ts';
-import { damageOf } from '../catalog/evidence.ts';
+import { stateOf } from '../catalog/entry-state.ts';
 import type { ListedImage, ListReport } from '../report.ts';
 import type { Store } from '../store/store.ts';
 
@@ -14,44 +14,21 @@ export async function list(
     .filter((entry) => entry.destination.startsWith(prefix))
     .sort((a, b) => (a.destination < b.destination ? -1 : 1))
     .map(describeEntry);
-  return { verb: 'list', store: store.label, images };
+  return { verb: 'list', store: store.label, prefix, images };
 }
 
 function describeEntry(entry: Entry): ListedImage {
   const { destination, object } = entry;
-  if (entry.metadata?.kind !== 'metadata') {
-    return {
-      name: '-',
-      destination,
-      size: object?.size,
-      checksum: undefined,
-      uploadedAt: undefined,
-      state: object === undefined ? 'damaged' : 'unknown',
-      reason: describeMissing(entry),
-      managedBy: undefined,
-    };
-  }
-  const { name, checksum, uploadedAt, size, managedBy } = entry.metadata.metadata;
-  const damage = damageOf(entry);
+  const found = stateOf(entry);
+  const known = found.state === 'unknown' ? undefined : found.metadata;
   return {
-    name,
+    name: known?.name ?? '-',
     destination,
-    size: object?.size ?? size,
-    checksum,
-    uploadedAt,
-    state: damage === undefined ? 'ok' : 'damaged',
-    reason: damage ?? '',
-    managedBy,
+    size: object?.size ?? known?.size,
+    checksum: known?.checksum,
+    uploadedAt: known?.uploadedAt,
+    state: found.state,
+    reason: found.state === 'ok' ? '' : found.reason,
+    managedBy: known?.managedBy,
   };
-}
-
-function describeMissing({ metadata }: Entry): string {
-  switch (metadata?.kind) {
-    case 'invalid':
-      return `metadata is unreadable (${metadata.reason})`;
-    case 'newer':
-      return `metadata has version ${metadata.version}, written by a newer labctl`;
-    default:
-      return 'no metadata';
-  }
 }

@@ -30,6 +30,7 @@ export async function hashFile(
     checksums: expected === undefined ? [] : [expected],
     compute: expected === undefined ? ['sha256'] : [],
     size: reading.size,
+    remedy: 'Correct the checksum, or make the file again.',
   });
   task.phase('hashing', reading.size);
   await pipeline(
@@ -62,7 +63,10 @@ export async function publishFile(
   return pipeline(
     reading.body,
     createMeter(task.advance),
-    createVerifier({ label: source.label, checksums: [checksum], size }),
+    createVerifier({
+      ...{ label: source.label, checksums: [checksum], size },
+      remedy: 'Run again when nothing writes to the file any more.',
+    }),
     createGate(to.beforePublish),
     into((body, stop) =>
       to.store.put(imageKey(to.destination), body, {

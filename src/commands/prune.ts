@@ -66,7 +66,7 @@ export async function prune(
   if (orphans.length > options.maxDelete) {
     const tooMany = new LabctlError(
       'PRUNE_REFUSED',
-      `nothing was deleted: found ${orphans.length} images that left the manifest, want at most ${options.maxDelete} (max-delete)`,
+      `nothing was deleted: found ${orphans.length} images that left the manifest, want at most ${options.maxDelete}; raise --max-delete if the list is right`,
     );
     return { ...report, images: orphans.map(planned), abortedUploads: [], refusal: tooMany };
   }

@@ -3,6 +3,7 @@ import { imageKey } from '../catalog/metadata.ts';
 import { effectiveChecksum, type Plan, planImage, planRefuted } from '../catalog/plan.ts';
 import { refuseUnlisted } from '../catalog/unlisted.ts';
 import { asLabctlError, LabctlError } from '../errors.ts';
+import { withFieldAtFault } from '../manifest/field-at-fault.ts';
 import type { Image } from '../manifest/image.ts';
 import type { ImageResult } from '../report.ts';
 import { copyImage } from './copy-image.ts';
@@ -49,7 +50,7 @@ export async function syncImage(image: Image, run: Run): Promise<ImageResult> {
     task.end(describeResult(report));
     return report;
   } catch (error) {
-    const failure = asLabctlError(error, 'INTERNAL', image.name);
+    const failure = withFieldAtFault(asLabctlError(error, 'INTERNAL', image.name), image);
     task.end(failure.message, true);
     const outcome = run.signal.aborted ? 'cancelled' : 'failed';
     return result(outcome, { error: failure, bytes: undefined });
@@ -94,7 +95,7 @@ async function carryOut(plan: Plan, work: Work): Promise<ImageResult['outcome']>
   if (!run.transfer) {
     throw new LabctlError(
       'NOT_IN_PLACE',
-      `${imageKey(image.destination)} is not in place and was left so (no-transfer): ${plan.state}, ${plan.reason}`,
+      `${imageKey(image.destination)} is not in place and was left so (--no-transfer): ${plan.state}, ${plan.reason}`,
     );
   }
   if (run.catalog.entries.get(image.destination)?.object === undefined) {

@@ -4,12 +4,12 @@ import { readCatalog } from '../catalog/catalog.ts';
 import { searchElsewhere } from '../catalog/elsewhere.ts';
 import { effectiveChecksum } from '../catalog/plan.ts';
 import { writeIndex } from '../catalog/write-index.ts';
-import { LabctlError } from '../errors.ts';
 import type { Image, Manifest } from '../manifest/image.ts';
 import { MAX_MATRIX_JOBS } from '../options.ts';
 import type { ImageResult, Reporter, SyncReport } from '../report.ts';
 import type { Checkout } from '../repository/checkout-path.ts';
 import type { Store } from '../store/store.ts';
+import { chooseImages } from './choose-images.ts';
 import type { Run } from './image-run.ts';
 import { type AnnouncedSizes, dealOut, gatherWork, measureWork } from './shards.ts';
 import { isCurrent, syncImage } from './sync-image.ts';
@@ -161,19 +161,6 @@ export function ownerOf(manifest: Manifest): string {
 
 function destinationsOf(manifest: Manifest): ReadonlySet<string> {
   return new Set(manifest.images.map((image) => image.destination));
-}
-
-function chooseImages(manifest: Manifest, names: readonly string[] | undefined): readonly Image[] {
-  if (names === undefined) return manifest.images;
-  const known = new Map(manifest.images.map((image) => [image.name, image]));
-  const unknown = names.filter((name) => !known.has(name));
-  if (unknown.length > 0) {
-    throw new LabctlError(
-      'INPUT_INVALID',
-      `images names what the manifest does not have: found ${unknown.join(', ')}, want some of ${[...known.keys()].join(', ')}`,
-    );
-  }
-  return manifest.images.filter((image) => names.includes(image.name));
 }
 
 async function reportPlan(

@@ -2,8 +2,9 @@
 import { basename } from 'node:path';
 import { type Entry, readCatalog, removeMetadata, writeMetadata } from '../catalog/catalog.ts';
 import { searchCollision } from '../catalog/collision.ts';
+import { stateOf } from '../catalog/entry-state.ts';
 import { damageOf, isRecorded } from '../catalog/evidence.ts';
-import type { Metadata } from '../catalog/metadata.ts';
+import { imageKey, type Metadata, ownerInMeta } from '../catalog/metadata.ts';
 import { refuseNewerMetadata } from '../catalog/plan.ts';
 import { writeIndex } from '../catalog/write-index.ts';
 import type { Clock } from '../clock.ts';
@@ -40,8 +41,8 @@ type Context = {
 
 /**
  * Reads the file twice: once for its checksum, which the object must carry from its beginning, and once to publish
- * it, verified against the first. Skipped where the store already has it. Throws INPUT_INVALID where the
- * destination belongs to a manifest and `force` is not given.
+ * it, verified against the first. Skipped if the store already has it. Throws INPUT_INVALID if the destination belongs
+ * to a manifest or has other content, and `force` is not given.
  */
 export async function upload(options: UploadOptions, context: Context): Promise<UploadReport> {
   const { store, clock, signal, reporter } = context;
@@ -62,7 +63,7 @@ export async function upload(options: UploadOptions, context: Context): Promise<
   const reading = { source: context.source, task, signal };
   const hashed = await hashFile(reading, options.checksum);
   const { checksum, size } = hashed;
-  const plan = await planUpload(entry, { checksum, force: options.force }, context);
+  const plan = await planUpload(entry, checksum, { ...context, options });
   const result = (object: { size: number }, outcome: 'uploaded' | 'skipped'): UploadReport => ({
     verb: 'upload',
     image: {
@@ -104,23 +105,47 @@ export async function upload(options: UploadOptions, context: Context): Promise<
   return report;
 }
 
-/** Asks the store only for what would be skipped: hashing takes its time, and others may write meanwhile. */
+type UploadPlan = { readonly state: State; readonly reason: string };
+
+/** Throws INPUT_INVALID for other content at the destination, unless `force` is given. */
 async function planUpload(
   entry: Entry | undefined,
-  { checksum, force }: { checksum: Checksum; force: boolean },
-  { store, signal }: Context,
-): Promise<{ state: State; reason: string }> {
-  if (force) return { state: 'forced', reason: 'asked for' };
+  checksum: Checksum,
+  { options, store, signal }: Context & { options: UploadOptions },
+): Promise<UploadPlan> {
+  if (options.force) return { state: 'forced', reason: 'asked for' };
   if (entry?.object === undefined) return { state: 'missing', reason: 'not in the bucket' };
-  if (entry.metadata?.kind !== 'metadata') return { state: 'changed', reason: 'no metadata' };
-  if (entry.metadata.metadata.checksum !== checksum) {
-    return { state: 'changed', reason: 'another checksum' };
+  if (entry.metadata?.kind === 'metadata') {
+    const { metadata } = entry.metadata;
+    if (metadata.checksum !== checksum) throw occupied(options, describeImage(metadata));
+    const damage = damageOf(entry);
+    if (damage !== undefined) return { state: 'damaged', reason: damage };
+    if (!isRecorded(entry, OWNER)) return { state: 'changed', reason: 'metadata of another tool' };
+    // Hashing takes its time, and others may write meanwhile.
+    const gone = await isStillThere(entry.object, { store, signal });
+    return gone === undefined ? { state: 'current', reason: '' } : gone.refuted;
   }
-  const damage = damageOf(entry);
-  if (damage !== undefined) return { state: 'damaged', reason: damage };
-  if (!isRecorded(entry, OWNER)) return { state: 'changed', reason: 'metadata of another tool' };
-  const gone = await isStillThere(entry.object, { store, signal });
-  return gone === undefined ? { state: 'current', reason: '' } : gone.refuted;
+  // What an upload of this very file leaves when it ends between object and metadata.
+  const { meta } = (await store.head(imageKey(options.destination), signal)) ?? {};
+  if (meta?.['checksum'] === checksum && ownerInMeta(meta) === OWNER) {
+    return { state: 'damaged', reason: 'no metadata' };
+  }
+  const found = stateOf(entry);
+  const why = found.state === 'ok' ? '' : `: ${found.reason}`;
+  throw occupied(options, `an object whose content is not known${why}`);
+}
+
+function describeImage({ name, checksum, uploadedAt, managedBy }: Metadata): string {
+  const date = uploadedAt === '' ? '' : ` of ${uploadedAt}`;
+  const owner = managedBy === undefined ? 'put there by another tool' : `owned by ${managedBy}`;
+  return `${name}${date}, ${checksum}, ${owner}`;
+}
+
+function occupied({ destination }: UploadOptions, found: string): LabctlError {
+  return new LabctlError(
+    'INPUT_INVALID',
+    `${imageKey(destination)} has other content: found ${found}; use --force to replace it`,
+  );
 }
 
 function refuseForeignOwner(entry: Entry | undefined, options: UploadOptions): void {
@@ -130,6 +155,6 @@ function refuseForeignOwner(entry: Entry | undefined, options: UploadOptions): v
   throw new LabctlError(
     'INPUT_INVALID',
     `destination ${options.destination} belongs to ${owner}, which would put its own image back; ` +
-      'choose another destination, or use force',
+      'choose another destination, or use --force',
   );
 }

@@ -7,6 +7,7 @@ import { redactUrl } from '../redact.ts';
 import type { Reporter, UrlCheck, ValidateReport } from '../report.ts';
 import { describeBytes } from '../report-format.ts';
 import type { UrlProbe } from '../sources/probe.ts';
+import { chooseImages } from './choose-images.ts';
 
 const PARALLEL_CHECKS = 8;
 
@@ -20,17 +21,16 @@ type Context = {
 };
 
 /**
- * Reports the findings of a parsed manifest, of the files and templates that it names and, unless `offline`, asks the server of every URL. A URL that is
- * gone is a finding at its image; a server that does not answer is reported, and makes the run fail.
+ * Reports the findings of a parsed manifest, of the files and templates that it names and, unless `offline`, asks the
+ * server of every URL. A URL that is gone is a finding where it stands; a server that does not answer is reported, and
+ * makes the run fail. Throws INPUT_INVALID for a name that a manifest without errors does not have.
  */
 export async function validate(
   parsed: ParsedManifest,
   options: { manifest: string; images: readonly string[] | undefined; offline: boolean },
   context: Context,
 ): Promise<ValidateReport> {
-  const images = (parsed.manifest?.images ?? []).filter(
-    (image) => options.images?.includes(image.name) ?? true,
-  );
+  const images = parsed.manifest === undefined ? [] : chooseImages(parsed.manifest, options.images);
   const here = [...(await context.checkFiles(images)), ...(await checkTemplates(images, context))];
   const limit = pLimit(PARALLEL_CHECKS);
   const urls = options.offline
@@ -51,13 +51,13 @@ export async function validate(
 }
 
 async function checkTemplates(images: readonly Image[], context: Context): Promise<Finding[]> {
-  const findings = images.map(async ({ name, source, place }): Promise<Finding[]> => {
+  const findings = images.map(async ({ name, source, place, fields }): Promise<Finding[]> => {
     if (source.type !== 'packer') return [];
     const templates = await context.templatesOf(source.path).catch(() => undefined);
     if (templates !== undefined && templates.length > 0) return [];
     const found = templates === undefined ? 'no such folder' : 'no template in it';
     const message = `${name}: source.path is wrong: found ${found} at ${source.path}, want a folder with *.pkr.hcl`;
-    return [{ severity: 'error', place, message }];
+    return [{ severity: 'error', place: fields?.['source.path'] ?? place, message }];
   });
   return (await Promise.all(findings)).flat();
 }
@@ -77,7 +77,7 @@ async function checkUrl(image: Image, context: Context): Promise<Checked[]> {
 }
 
 function findingOf(image: Image, check: UrlCheck): Finding[] {
-  const { place } = image;
+  const place = image.fields?.['source.url'] ?? image.place;
   switch (check.status) {
     case 'gone':
       return [

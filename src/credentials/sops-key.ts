@@ -30,7 +30,7 @@ const IDENTITY = /^AGE-[A-Z0-9-]+-1[02-9AC-HJ-NP-Z]{6,}$/;
  * Throws INPUT_INVALID for an age key that is none; the key is not shown.
  */
 export function chooseSopsKey({ ageKey, ageKeyFile, env }: SopsKeyOptions): SopsKey {
-  if (ageKey) return { kind: 'age-key', key: checkedAgeKey(ageKey, 'sops-age-key') };
+  if (ageKey) return { kind: 'age-key', key: checkedAgeKey(ageKey, 'input "sops-age-key"') };
   if (ageKeyFile) return { kind: 'age-key-file', path: ageKeyFile };
   const { SOPS_AGE_KEY: key, SOPS_AGE_KEY_FILE: path } = env;
   if (key) return { kind: 'age-key', key: checkedAgeKey(key, 'SOPS_AGE_KEY') };

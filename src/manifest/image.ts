@@ -37,6 +37,14 @@ export type UpdateFile = {
   readonly place?: Place;
 };
 
+/** Fields that an image may fail by, as messages name them. */
+export type Field =
+  | 'source.url'
+  | 'source.checksum'
+  | 'source.decompress'
+  | 'source.path'
+  | 'validation.expected';
+
 export type Image = {
   readonly name: string;
   /** Canonical key below `images/`. */
@@ -47,6 +55,8 @@ export type Image = {
   readonly updateFile?: UpdateFile;
   /** Where the image begins in the manifest, for messages. */
   readonly place: Place;
+  /** Where those of its fields stand that are there. */
+  readonly fields?: Readonly<Partial<Record<Field, Place>>>;
 };
 
 export type Manifest = {

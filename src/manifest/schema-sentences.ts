@@ -62,8 +62,13 @@ function describeMissing(label: string, key: string): string {
   return `${label} has no "${key}"; add ${ADDITIONS[`${label}.${key}`] ?? ADDITIONS[key] ?? `${key}: …`}`;
 }
 
+/** The Go labctl that this one descends from has them. */
+const HOOKS =
+  'which labctl does not run; remove them, and run their commands in steps of the workflow: "labctl images download --from manifest" fetches and verifies the image, "labctl images upload" publishes what they have made of it';
+
 function describeUnknown(label: string, error: ErrorObject): string {
   const key = String(error.params['additionalProperty']);
+  if (key === 'hooks') return `${label} has hooks, ${HOOKS}`;
   const known = Object.keys(error.parentSchema?.['properties'] ?? {});
   const meant = nearest(key, known);
   const hint = meant === undefined ? `known here: ${known.join(', ')}` : `did you mean "${meant}"?`;

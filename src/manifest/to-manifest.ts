@@ -1,7 +1,14 @@
 /** A checked manifest of either dialect → the one form that the rest of labctl knows. */
 import { LabctlError } from '../errors.ts';
 import { type Checksum, parseChecksum } from '../stream/checksum.ts';
-import type { HttpImageSource, Image, Manifest, PackerImageSource, UpdateFile } from './image.ts';
+import type {
+  Field,
+  HttpImageSource,
+  Image,
+  Manifest,
+  PackerImageSource,
+  UpdateFile,
+} from './image.ts';
 import { type ImageTree, joinKey } from './image-trees.ts';
 import { prefixFolder } from './lint-destination.ts';
 import type {
@@ -11,7 +18,7 @@ import type {
   RawPackerSource,
   RawUpdateFile,
 } from './raw-manifest.ts';
-import { textChild } from './yaml-tree.ts';
+import { child, type Tree, textChild } from './yaml-tree.ts';
 
 /** `trees` are the images as they stand in the file, in their order: they know the places. */
 export function toManifest(raw: RawManifest, trees: readonly ImageTree[]): Manifest {
@@ -34,7 +41,22 @@ function toImage(raw: RawImage, folder: string | undefined, tree: ImageTree): Im
     ...(validation?.expected === undefined ? {} : { expected: toChecksum(validation.expected) }),
     ...(updateFile === undefined ? {} : { updateFile: toUpdateFile(updateFile, tree) }),
     place: tree.place,
+    fields: placesOf(tree),
   };
+}
+
+function placesOf({ source, validation }: ImageTree): NonNullable<Image['fields']> {
+  const trees: Record<Field, Tree | undefined> = {
+    'source.url': child(source, 'url'),
+    'source.checksum': child(source, 'checksum'),
+    'source.decompress': child(source, 'decompress'),
+    'source.path': child(source, 'path'),
+    'validation.expected': child(validation, 'expected'),
+  };
+  const places = Object.entries(trees).flatMap(([field, tree]) =>
+    tree ? [[field, tree.place]] : [],
+  );
+  return Object.fromEntries(places);
 }
 
 function toHttpSource({ url, checksum, decompress }: RawHttpSource): HttpImageSource {

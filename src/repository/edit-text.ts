@@ -122,7 +122,9 @@ function failureOf(image: EditingImage, { pattern, place }: Replacement, { flaw 
   return {
     image: image.name,
     place: place ?? image.place,
-    error: new LabctlError('EDIT_FAILED', message),
+    error: new LabctlError('EDIT_FAILED', message, {
+      at: { ...(place ?? image.place), field: 'updateFile.replacements.pattern' },
+    }),
   };
 }
 

@@ -73,7 +73,7 @@ function failEach(images: readonly EditingImage[], error: LabctlError): Edits {
   const failures = images.map(({ name, place, updateFile }) => ({
     image: name,
     place: updateFile.place ?? place,
-    error,
+    error: error.locatedAt({ ...(updateFile.place ?? place), field: 'updateFile.path' }),
   }));
   return { files: [], changes: [], failures };
 }

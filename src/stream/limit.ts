@@ -17,9 +17,9 @@ export function createLimit({ label, maxBytes, compressedBytes }: LimitOptions):
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
       if (bytes <= maxBytes) return done(null, chunk);
-      const ratio = compressedBytes
-        ? ` (over ${Math.floor(maxBytes / compressedBytes)} times its ${compressedBytes} compressed bytes)`
-        : '';
+      const times = compressedBytes ? Math.floor(maxBytes / compressedBytes) : 0;
+      const ratio =
+        times < 2 ? '' : ` (over ${times} times its ${compressedBytes} compressed bytes)`;
       const message = `decompressed image too large: ${label}; got more than ${maxBytes} bytes${ratio}`;
       done(new LabctlError('DECODED_TOO_LARGE', message));
     },

@@ -10,6 +10,13 @@ export async function requireFolder(option: string, path: string): Promise<void>
   if (flaw !== undefined) throw wrong(option, path, `${flaw}, want a folder to write to`);
 }
 
+/** Throws INPUT_INVALID naming the option unless there is a folder at `path`. */
+export async function requireExistingFolder(option: string, path: string): Promise<void> {
+  await requireFolderOrRoom(option, path);
+  if ((await isDirectory(path)) === true) return;
+  throw wrong(option, path, 'which is not there, want the folder that images were published to');
+}
+
 /** Throws INPUT_INVALID naming the option where `path` is no folder and could not become one. */
 export async function requireFolderOrRoom(option: string, path: string): Promise<void> {
   for (let at = resolve(path); ; at = dirname(at)) {
@@ -43,7 +50,7 @@ async function folderFlaw(path: string): Promise<string | undefined> {
 }
 
 /** `undefined` where there is nothing; what cannot be looked at is left to whoever uses it. */
-async function isDirectory(path: string): Promise<boolean | undefined> {
+export async function isDirectory(path: string): Promise<boolean | undefined> {
   try {
     return (await stat(path)).isDirectory();
   } catch {
@@ -57,5 +64,8 @@ function isMissing(error: unknown): boolean {
 }
 
 function wrong(option: string, path: string, why: string): LabctlError {
-  return new LabctlError('INPUT_INVALID', `${option} is wrong: found "${printable(path)}", ${why}`);
+  return new LabctlError(
+    'INPUT_INVALID',
+    `--${option} is wrong: found "${printable(path)}", ${why}`,
+  );
 }

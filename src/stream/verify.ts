@@ -13,6 +13,8 @@ export type VerifyOptions = {
   readonly checksums: readonly Checksum[];
   /** Exact length in bytes, where it was announced. */
   readonly size?: number | undefined;
+  /** What to do about other bytes, where they are not a vendor's and no manifest describes them. */
+  readonly remedy?: string;
   /** Algorithms to compute although no checksum asks for them. */
   readonly compute?: readonly Algorithm[];
 };
@@ -28,7 +30,8 @@ export interface Verifier extends Transform {
  * A stream that ends only when every checksum and the size match; it fails with CHECKSUM_MISMATCH or
  * SIZE_MISMATCH otherwise, the latter as soon as one byte more than `size` came.
  */
-export function createVerifier({ label, checksums, size, compute = [] }: VerifyOptions): Verifier {
+export function createVerifier(options: VerifyOptions): Verifier {
+  const { label, checksums, size, remedy, compute = [] } = options;
   const hash = hashStream([...new Set([...checksums.map(algorithmOf), ...compute])]);
   const digests = new Map<Algorithm, Checksum>();
   let bytes = 0;
@@ -63,6 +66,7 @@ export function createVerifier({ label, checksums, size, compute = [] }: VerifyO
     return new LabctlError(
       'SIZE_MISMATCH',
       `size mismatch: ${label}; got ${more}${got} bytes, want ${size}${hint()}`,
+      remedy === undefined ? {} : { remedy },
     );
   }
 
@@ -73,6 +77,7 @@ export function createVerifier({ label, checksums, size, compute = [] }: VerifyO
       'CHECKSUM_MISMATCH',
       `checksum mismatch: ${label}; got ${digests.get(algorithmOf(wanted))}, want ${wanted} ` +
         `after ${bytes} bytes (${length})${hint()}`,
+      { wanted, ...(remedy !== undefined && { remedy }) },
     );
   }
 

@@ -50,6 +50,6 @@ function readVersion(name: ToolName, text: string | undefined): string | undefin
   if (version !== undefined) return version;
   throw new LabctlError(
     'INPUT_INVALID',
-    `the version of ${name} is wrong: found "${printable(text)}", want three numbers as in ${KNOWN_TOOLS[name].version}`,
+    `--${name}-version is wrong: found "${printable(text)}", want three numbers as in ${KNOWN_TOOLS[name].version}`,
   );
 }
