@@ -1,8 +1,16 @@
 #!/usr/bin/env node
 /** Arguments → CLI, none on a runner → Action. Nothing else. */
 import { stopOnSignals } from './stop-signals.ts';
+import { refuseNode } from './supported-node.ts';
 
 async function main(): Promise<void> {
+  // First of all: what follows may fail on an older Node in ways that nobody understands.
+  const refusal = refuseNode(process.versions.node);
+  if (refusal !== undefined) {
+    process.stderr.write(`${refusal}\n`);
+    process.exitCode = 2;
+    return;
+  }
   const stop = stopOnSignals();
   // `labctl … | head` closes the pipe: nobody reads on, but what is under way is still brought to its end.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
