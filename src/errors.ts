@@ -78,8 +78,8 @@ export const ERROR_CODES = {
   },
   DISK_FULL: {
     exitCode: 1,
-    meaning: 'There is not enough free disk for the compressed file.',
-    remedy: 'Free some space, or name another folder with `--temp-dir`.',
+    meaning: 'A disk has no room for what is to be written to it.',
+    remedy: 'Free some space on the disk that the message names, or do what else it says.',
   },
   STORE_UNREACHABLE: {
     exitCode: 1,
@@ -200,10 +200,20 @@ export class LabctlError extends Error {
   }
 }
 
-/** Returns a LabctlError as it is; anything else is wrapped once, with `code` and the original as its cause. */
+/**
+ * Returns a LabctlError as it is; anything else is wrapped once, with `code` and the original as its cause. A file that
+ * failed because its disk is full is DISK_FULL.
+ */
 export function asLabctlError(error: unknown, code: ErrorCode, what: string): LabctlError {
   if (error instanceof LabctlError) return error;
-  return new LabctlError(code, `${what}: ${describeCause(error)}`, { cause: error });
+  const own = code === 'FILE_FAILED' && isDiskFull(error) ? 'DISK_FULL' : code;
+  return new LabctlError(own, `${what}: ${describeCause(error)}`, { cause: error });
+}
+
+/** Whether this is what the system says of a disk without room, or of a quota that is used up. */
+export function isDiskFull(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
 /** One safe line for a throwable of any kind: its message, else its code or name. */

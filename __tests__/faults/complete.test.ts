@@ -2,16 +2,19 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { ALL_ROWS } from './all-rows.ts';
+import { ALL_ROWS, FAULT_TABLES } from './all-rows.ts';
 
 const LAST_ROW = 50;
 const TESTS = join(import.meta.dirname, '..');
 
 it('every row of the table of faults is there exactly once, in its order', () => {
-  assert.deepEqual(
-    ALL_ROWS.map(({ row }) => row),
-    rows(1, LAST_ROW),
-  );
+  for (const table of Object.values(FAULT_TABLES)) {
+    const numbers = table.map(({ row }) => row);
+    assert.deepEqual(numbers, numbers.toSorted(ascending));
+  }
+  const all = ALL_ROWS.map(({ row }) => row).sort(ascending);
+  assert.deepEqual(all, [...new Set(all)]);
+  assert.deepEqual(all.slice(0, LAST_ROW), rows(1, LAST_ROW));
 });
 
 it('every row says what labctl does, and is shown by a test or says why it is not', () => {
@@ -34,6 +37,10 @@ it('every test that a row names is there', async () => {
     }
   }
 });
+
+function ascending(a: number, b: number): number {
+  return a - b;
+}
 
 function rows(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);

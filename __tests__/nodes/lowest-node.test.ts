@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { installedNode, TEST_NODES } from '../../scripts/test-nodes.ts';
 import { DISK_ROWS } from '../faults/disk-rows.ts';
 import { testRows } from '../faults/fault-row.ts';
+import { WRITTEN_DISK_ROWS } from '../faults/written-disk-rows.ts';
 
 const DEMO = fileURLToPath(new URL('../../scripts/demo.ts', import.meta.url));
 const node = installedNode(TEST_NODES.lowest);
@@ -19,7 +20,7 @@ if (node === undefined) {
 } else {
   // Of this process, which the runner has started for this file alone.
   process.env['LABCTL_NODE'] = node;
-  testRows(DISK_ROWS);
+  testRows([...DISK_ROWS, ...WRITTEN_DISK_ROWS]);
 
   test('the demo runs from end to end', () => {
     const ran = spawnSync(process.execPath, [DEMO], { encoding: 'utf8', timeout: 300_000 });
