@@ -26,12 +26,12 @@ it('a download from the bucket that is stopped says why, and leaves no file', as
   const metadata = { name: 'a', checksum: sha256Of('data'), size, uploadedAt, source, etag };
   await put(metadataKey('a.raw'), JSON.stringify(metadata));
 
-  // The store has sent all of it, so that the reason does not come with its bytes.
+  // The store has sent all of it, so that the reason does not come from its body.
   const stopping: Store = {
     ...store,
     async get(key, signal) {
       const found = await store.get(key, signal);
-      if (key === imageKey('a.raw')) found?.body.once('end', () => stop.abort(reason));
+      if (key === imageKey('a.raw')) found?.body.once('close', () => stop.abort(reason));
       return found;
     },
   };
