@@ -146,6 +146,12 @@ export const ERROR_CODES = {
     meaning: 'This version or this machine cannot do what is asked.',
     remedy: 'The message says what is missing.',
   },
+  OUTPUT_FAILED: {
+    exitCode: 1,
+    meaning:
+      'The outputs or the summary of a step could not be handed to the runner; the images are as the log says.',
+    remedy: 'The message names the output or the file, and the reason.',
+  },
   CANCELLED: {
     exitCode: 1,
     meaning: 'The run was stopped by a signal; what was under way was taken back.',
