@@ -73,7 +73,6 @@ describe('the sources', () => {
 
   for (const [library, home] of [
     ['lzma-native', /^stream\/xz-library\.ts$/],
-    ['fzstd', /^stream\/zstd-library\.ts$/],
     ['@aws-sdk/', /^store\/s3-/],
     ['@smithy/', /^store\/s3-/],
   ] as const) {

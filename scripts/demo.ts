@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify, styleText } from 'node:util';
 import { gzip, zstdCompress } from 'node:zlib';
 import lzma from 'lzma-native';
+import { nodeOfBundle } from '../__tests__/e2e/labctl.ts';
 import { startOrigin } from '../__tests__/servers/origin.ts';
 
 const MIB = 2 ** 20;
@@ -141,7 +142,7 @@ async function runBundle(
     ...rest,
   ];
   process.stdout.write(styleText('bold', `\n$ labctl ${args.join(' ')}\n`));
-  const child = spawn(process.execPath, [BUNDLE, ...args], {
+  const child = spawn(nodeOfBundle(), [BUNDLE, ...args], {
     cwd: folder,
     stdio: 'inherit',
     env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile, NO_PROXY: 'localhost' },

@@ -1,8 +1,9 @@
-/** Installs what the tests use and npm does not bring: real S3 servers, sops, age, packer and its QEMU plugin, and the oldest Nodes that the CLI supports. */
+/** Installs what the tests use and npm does not bring: real S3 servers, sops, age, packer and its QEMU plugin, and the Nodes that the bundle is run on. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BIN, CACHE, type GoTool, installGoTool, readIfThere, SUFFIX } from './go-tool.ts';
+import { installedNode, NODE_PACKAGE, nodeFolder, TEST_NODES } from './test-nodes.ts';
 import { VERSITYGW } from './versitygw.ts';
 
 type TestTool = GoTool & { readonly suites: string };
@@ -72,12 +73,6 @@ const CORPORA = [
   },
 ] as const;
 
-/** The bundle is run on each of them. */
-const NODES = [
-  { major: 20, version: '20.20.2' },
-  { major: 22, version: '22.23.3' },
-] as const;
-
 const missing: string[] = [];
 for (const tool of [...SERVERS, ...SECRET_TOOLS, PACKER, ...WORKFLOW_TOOLS, QEMU_PLUGIN]) {
   installTestTool(tool);
@@ -85,7 +80,7 @@ for (const tool of [...SERVERS, ...SECRET_TOOLS, PACKER, ...WORKFLOW_TOOLS, QEMU
 installPackerPlugin(QEMU_PLUGIN, 'github.com/hashicorp/qemu');
 for (const corpus of CORPORA) installCorpus(corpus);
 installZizmor();
-for (const node of NODES) installNode(node);
+for (const version of Object.values(TEST_NODES)) installNode(version);
 
 if (missing.length > 0) {
   for (const line of missing) console.error(`prepare-tests: ${line}`);
@@ -169,17 +164,13 @@ function installZizmor(): void {
   else console.error('prepare-tests: zizmor could not be installed: its suite is left out');
 }
 
-function installNode({ major, version }: { major: number; version: string }): void {
-  const os = process.platform === 'win32' ? 'win' : process.platform;
-  const name = `node-${os}-${process.arch}`;
-  const folder = join(CACHE, `node-${major}`);
-  const manifest = join(folder, 'node_modules', name, 'package.json');
-  if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).version === version)
-    return;
+function installNode(version: string): void {
+  if (installedNode(version) !== undefined) return;
   console.error(`prepare-tests: installing Node ${version}`);
+  const folder = nodeFolder(version);
   mkdirSync(folder, { recursive: true });
   const flags = ['--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund'];
-  const args = ['install', '--silent', '--prefix', folder, ...flags, `${name}@${version}`];
+  const args = ['install', '--silent', '--prefix', folder, ...flags, `${NODE_PACKAGE}@${version}`];
   const { status } = spawnSync('npm', args, {
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',

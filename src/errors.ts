@@ -83,8 +83,8 @@ export const ERROR_CODES = {
   },
   DISK_FULL: {
     exitCode: 1,
-    meaning: 'There is not enough free disk for the compressed file.',
-    remedy: 'Free some space, or name another folder with `--temp-dir`.',
+    meaning: 'A disk has no room for what is to be written to it.',
+    remedy: 'Free some space on the disk that the message names, or do what else it says.',
   },
   STORE_UNREACHABLE: {
     exitCode: 1,
@@ -164,6 +164,12 @@ export const ERROR_CODES = {
     meaning: 'This version or this machine cannot do what is asked.',
     remedy: 'The message says what is missing.',
     isInMessage: true,
+  },
+  OUTPUT_FAILED: {
+    exitCode: 1,
+    meaning:
+      'The outputs or the summary of a step could not be handed to the runner; the images are as the log says.',
+    remedy: 'The message names the output or the file, and the reason.',
   },
   CANCELLED: {
     exitCode: 1,
@@ -251,10 +257,20 @@ export class LabctlError extends Error {
   }
 }
 
-/** Returns a LabctlError as it is; anything else is wrapped once, with `code` and the original as its cause. */
+/**
+ * Returns a LabctlError as it is; anything else is wrapped once, with `code` and the original as its cause. A file that
+ * failed because its disk is full is DISK_FULL.
+ */
 export function asLabctlError(error: unknown, code: ErrorCode, what: string): LabctlError {
   if (error instanceof LabctlError) return error;
-  return new LabctlError(code, `${what}: ${describeCause(error)}`, { cause: error });
+  const own = code === 'FILE_FAILED' && isDiskFull(error) ? 'DISK_FULL' : code;
+  return new LabctlError(own, `${what}: ${describeCause(error)}`, { cause: error });
+}
+
+/** Whether this is what the system says of a disk without room, or of a quota that is used up. */
+export function isDiskFull(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
 /** One safe line for a throwable of any kind: its message, else its code or name. */

@@ -2,8 +2,16 @@
 /** Arguments → CLI, none on a runner → Action. Nothing else. */
 import { watchOutput } from './lost-output.ts';
 import { stopOnSignals } from './stop-signals.ts';
+import { refuseNode } from './supported-node.ts';
 
 async function main(): Promise<void> {
+  // First of all: what follows may fail on an older Node in ways that nobody understands.
+  const refusal = refuseNode(process.versions.node);
+  if (refusal !== undefined) {
+    process.stderr.write(`${refusal}\n`);
+    process.exitCode = 2;
+    return;
+  }
   const stop = stopOnSignals();
   const output = watchOutput(process.stdout, process.stderr);
   const args = process.argv.slice(2);

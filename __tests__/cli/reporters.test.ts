@@ -40,6 +40,24 @@ describe('the bars of a terminal', () => {
     assert.match(plain, /✓ talos: uploaded 100 MiB\n/);
   });
 
+  it('end with one line for the run as soon as there are several', async () => {
+    const { tty, text } = terminal();
+    const clock = createFakeClock();
+    const bars = createBarReporter(tty, (_style, plain) => plain, clock);
+    const [first, second] = [bars.begin('talos'), bars.begin('nas')];
+    first.phase('downloading', 100 * MIB);
+    second.phase('downloading', 100 * MIB);
+    clock.advance(2_000);
+    first.advance(50 * MIB);
+    second.advance(25 * MIB);
+    first.end('uploaded 100 MiB');
+    await wait(300); // a few frames
+    const frame = text().replace(ESCAPES, '');
+    assert.match(frame, /nas .*\n?.*1 done, 1 under way · 75 MiB · 37\.5 MiB\/s · 0:02/);
+    second.end('failed', true);
+    bars.stop();
+  });
+
   it('print the line of a task that never moved a byte', () => {
     const { tty, text } = terminal();
     const bars = createBarReporter(tty, (_style, plain) => plain, createFakeClock());

@@ -4,28 +4,29 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import lzma from 'lzma-native';
 import PACKAGE from '../../package.json' with { type: 'json' };
+import { installedNode, TEST_NODES } from '../../scripts/test-nodes.ts';
+import { refuseNode } from '../../src/supported-node.ts';
 import { VERSION } from '../../src/version.ts';
 import { type Lab, openLab, sha256 } from './lab.ts';
 import { BUNDLE, labctl } from './labctl.ts';
 
-const CACHE = fileURLToPath(new URL('../../.cache/', import.meta.url));
 const RAW = Buffer.from('an image\n'.repeat(20_000));
 
 const NODES = [
   { name: 'the Node of the Action', path: process.execPath },
-  { name: 'Node 20', path: nodeIn('node-20') },
-  { name: 'Node 22', path: nodeIn('node-22') },
+  { name: 'the lowest Node', path: installedNode(TEST_NODES.lowest) },
 ];
 
-function nodeIn(folder: string): string | undefined {
-  const modules = join(CACHE, folder, 'node_modules');
-  if (!existsSync(modules)) return undefined;
-  const name = readdirSync(modules).find((entry) => entry.startsWith('node-'));
-  return name === undefined ? undefined : join(modules, name, 'bin', 'node');
+const required = process.env['LABCTL_REQUIRE_TOOLS'] === '1';
+
+/** Skips a test whose Node is not there. */
+function needsNode(name: string, path: string | undefined): { skip: string | false } {
+  if (path !== undefined || required) return { skip: false };
+  return { skip: `${name} is not in .cache/ (scripts/prepare-tests.ts)` };
 }
 
 describe('the committed bundle, copied alone into an empty folder', () => {
@@ -140,12 +141,11 @@ describe('the committed bundle, copied alone into an empty folder', () => {
   }
 
   for (const { name, path } of NODES) {
-    const missing = path === undefined && `${name} is not in .cache/ (scripts/prepare-tests.ts)`;
-    const required = process.env['LABCTL_REQUIRE_TOOLS'] === '1';
-    it(`syncs every format on ${name}`, { skip: required ? false : missing }, async () => {
-      assert.ok(path !== undefined, String(missing));
+    it(`syncs every format on ${name}`, needsNode(name, path), async () => {
+      assert.ok(path !== undefined, `${name} is not in .cache/`);
       const version = await labctl(['--version'], { cwd: folder, bundle, node: path });
       assert.deepEqual([version.code, version.stdout], [0, `${VERSION}\n`], version.stderr);
+      assert.equal(version.stderr, '');
 
       const store = join(folder, name);
       // Without a PATH there is no xz program: the library decodes.
@@ -159,6 +159,17 @@ describe('the committed bundle, copied alone into an empty folder', () => {
       }
     });
   }
+
+  const tooOld = installedNode(TEST_NODES.refused);
+  it('says in one sentence that a Node is too old', needsNode('the old Node', tooOld), async () => {
+    assert.ok(tooOld !== undefined, 'the old Node is not in .cache/');
+    const args = ['sync', '--manifest', 'images.yaml', '--store', join(folder, 'never')];
+    const ran = await lab.images(args, { bundle, node: tooOld });
+    assert.equal(ran.code, 2);
+    assert.equal(ran.stdout, '');
+    assert.equal(ran.stderr, `${refuseNode(TEST_NODES.refused)}\n`);
+    assert.equal(existsSync(join(folder, 'never')), false);
+  });
 
   it('shows the help when a person starts it without arguments', async () => {
     const ran = await labctl([], { cwd: folder, bundle });

@@ -17,7 +17,7 @@ export type Ran = {
 export type LabctlOptions = {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Another Node than the one that runs the tests. */
+  /** Another Node than `nodeOfBundle`. */
   readonly node?: string;
   readonly bundle?: string;
   /** Called once the process runs. */
@@ -29,9 +29,14 @@ const BASE_ENV = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ??
 
 const LIMIT_MS = 120_000;
 
+/** The Node that the bundle runs on: LABCTL_NODE, or else the one that runs the tests. */
+export function nodeOfBundle(): string {
+  return process.env['LABCTL_NODE'] || process.execPath;
+}
+
 /** Starts the bundle with these arguments and waits for its end. */
 export async function labctl(args: readonly string[], options: LabctlOptions): Promise<Ran> {
-  const child = spawn(options.node ?? process.execPath, [options.bundle ?? BUNDLE, ...args], {
+  const child = spawn(options.node ?? nodeOfBundle(), [options.bundle ?? BUNDLE, ...args], {
     cwd: options.cwd,
     env: { ...BASE_ENV, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

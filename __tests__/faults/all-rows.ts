@@ -3,6 +3,7 @@ import { DECODE_ROWS } from './decode-rows.ts';
 import { DOWNLOAD_ROWS } from './download-rows.ts';
 import type { FaultRow } from './fault-row.ts';
 import { GITHUB_ROWS } from './github-rows.ts';
+import { RUNNER_ROWS } from './runner-rows.ts';
 import { STORE_ROWS } from './store-rows.ts';
 import { TOOL_ROWS } from './tool-rows.ts';
 
@@ -12,7 +13,7 @@ export const FAULT_TABLES: Readonly<Record<string, readonly FaultRow[]>> = {
   'Decompression and disk': DECODE_ROWS,
   'The bucket': STORE_ROWS,
   Tools: TOOL_ROWS,
-  'GitHub and edited files': GITHUB_ROWS,
+  'GitHub and edited files': [...GITHUB_ROWS, ...RUNNER_ROWS],
 };
 
 export const ALL_ROWS: readonly FaultRow[] = Object.values(FAULT_TABLES).flat();

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LabctlOptions } from '../e2e/labctl.ts';
+import { type LabctlOptions, nodeOfBundle } from '../e2e/labctl.ts';
 import type { FaultLab } from './fault-lab.ts';
 
 export type PrivateDisk = {
@@ -31,7 +31,7 @@ export async function privateDisk(
   const listing = join(lab.folder, 'files-left');
   const inside = [
     `mount -t tmpfs -o ${mountOptions} tmpfs "${folder}"`,
-    `{ "${process.execPath}" "$@"; code=$?; cd "${folder}"; find . -type f >"${listing}"; exit $code; }`,
+    `{ "${nodeOfBundle()}" "$@"; code=$?; cd "${folder}"; find . -type f >"${listing}"; exit $code; }`,
   ].join(' && ');
   await mkdir(folder, { recursive: true });
   await writeFile(node, `#!/bin/sh\nexec unshare -rm /bin/sh -c '${inside}' sh "$@"\n`);

@@ -233,9 +233,12 @@ describe('the directory store', () => {
     await mkdir(join(folder, 'folder'));
     await assert.rejects(put('folder', 'x'), { code: 'FILE_FAILED' });
     assert.deepEqual(await store.pendingUploads('', never), []);
-    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
-      code: 'ENOSPC',
-    });
-    assert.equal(fileError(full, 'x').code, 'DISK_FULL');
+    for (const code of ['ENOSPC', 'EDQUOT']) {
+      const full = Object.assign(new Error(`${code}: no room, write`), { code });
+      const failure = await fileError(full, 'cannot put x', base);
+      assert.equal(failure.code, 'DISK_FULL');
+      assert.match(failure.message, /free \d+ MiB in .*; free some space there/);
+      assert.ok(failure.message.includes(base) && !failure.message.includes('--temp-dir'));
+    }
   });
 });

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createDecoder } from '../../src/stream/decode.ts';
-import { decodeZstdByLibrary } from '../../src/stream/zstd-library.ts';
 
 const SLOW_CHUNKS = 20;
 const READ_BYTES = 300 * 2 ** 20;
@@ -15,7 +14,6 @@ const decoders: Record<string, () => (input: AsyncIterable<Buffer>) => AsyncIter
   'xz-program': () => createDecoder('xz', { xzProgram, label: 'bomb' }),
   gzip: () => createDecoder('gzip', { xzProgram: undefined, label: 'bomb' }),
   zstd: () => createDecoder('zstd', { xzProgram: undefined, label: 'bomb' }),
-  'zstd-library': () => decodeZstdByLibrary,
 };
 
 const decode = decoders[decoder];

@@ -33,7 +33,7 @@ describe('a bomb of 2 GiB of zeros and a slow reader', needs('xz', 'zstd'), () =
   });
   after(() => rm(folder, { recursive: true }));
 
-  for (const decoder of ['xz-library', 'xz-program', 'gzip', 'zstd', 'zstd-library']) {
+  for (const decoder of ['xz-library', 'xz-program', 'gzip', 'zstd']) {
     test(`do not fill the memory of ${decoder}`, async () => {
       const [format = ''] = decoder.split('-');
       const { stdout } = await run(process.execPath, [

@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createDecoder } from '../../src/stream/decode.ts';
-import { passesSelfTest } from '../../src/stream/zstd.ts';
-import { decodeZstdByLibrary } from '../../src/stream/zstd-library.ts';
-import { decodeZstdNatively } from '../../src/stream/zstd-node.ts';
 import { ZSTD } from './all-decoders.ts';
 import { type Case, compareWithTool, withFlippedBit } from './decoder-cases.ts';
 import { noise, skippable, zstd } from './samples.ts';
@@ -15,58 +11,22 @@ const HELLO = Buffer.from('KLUv/QRYKQAAaGVsbG+jbZ+I', 'base64');
 const WORLD = Buffer.from('KLUv/QRYKQAAd29ybGTvUe5m', 'base64');
 const NOTE = skippable('a note');
 
-const chosen = createDecoder('zstd', { xzProgram: undefined, label: 'talos' });
-
 describe('zstd', () => {
-  compareWithTool('zstd', { ...ZSTD, chosen }, [
+  compareWithTool('zstd', ZSTD, [
     ...wholeFiles(),
     ...severalFrames(),
     ...damagedFiles(),
     ...demandingFiles(),
-  ]);
-  compareWithTool('zstd', { chosen }, [
     { name: 'an empty input', accepted: false, bytes: () => Buffer.alloc(0) },
   ]);
 
   test('gives all of many small frames that arrive at once', async () => {
     const frames = Buffer.concat(Array.from({ length: 100 }, () => HELLO));
-    for (const decode of Object.values(ZSTD)) {
-      assert.equal(String(await decodeAll(decode, [frames])), 'hello'.repeat(100));
-    }
+    assert.equal(String(await decodeAll(ZSTD.zlib, [frames])), 'hello'.repeat(100));
   });
 
   test('names the window that is refused, and the remedy', async () => {
-    await assert.rejects(decodeAll(chosen, [withWindow(31)]), /2048 MiB.*--long=27/);
-  });
-});
-
-describe('the self-test of zstd decoders', () => {
-  test('is passed by both of ours', async () => {
-    assert.equal(await passesSelfTest(decodeZstdNatively), true);
-    assert.equal(await passesSelfTest(decodeZstdByLibrary), true);
-  });
-
-  test('is failed by one that drops the second frame', async () => {
-    const dropping = async function* (input: AsyncIterable<Buffer>) {
-      let isFirst = true;
-      for await (const chunk of decodeZstdNatively(input)) {
-        if (isFirst) yield chunk;
-        isFirst = false;
-      }
-    };
-    assert.equal(await passesSelfTest(dropping), false);
-  });
-
-  test('is failed by one that accepts everything, and by one that is not there', async () => {
-    const accepting = async function* () {
-      yield Buffer.from('helloworld');
-    };
-    // biome-ignore lint/correctness/useYield: it fails before it could
-    const absent = async function* (): AsyncGenerator<Buffer> {
-      throw new Error('this version of Node has no zstd');
-    };
-    assert.equal(await passesSelfTest(accepting), false);
-    assert.equal(await passesSelfTest(absent), false);
+    await assert.rejects(decodeAll(ZSTD.zlib, [withWindow(31)]), /2048 MiB.*--long=27/);
   });
 });
 

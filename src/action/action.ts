@@ -7,13 +7,22 @@ import { ageSecretsOf } from '../credentials/sops-key.ts';
 import { ERROR_CODES, type Finding, LabctlError } from '../errors.ts';
 import { presentError } from '../present-error.ts';
 import { printable } from '../redact.ts';
-import { exitCodeOf, failuresOf, type Report, type SyncReport } from '../report.ts';
+import {
+  exitCodeOf,
+  failuresOf,
+  type ListReport,
+  type Report,
+  type SyncReport,
+} from '../report.ts';
+import { describeBytes } from '../report-format.ts';
 import { run } from '../run.ts';
 import { createGroupReporter } from './group-reporter.ts';
 import { readInputs } from './inputs.ts';
-import { summaryOf } from './job-summary.ts';
+import { summaryOf, summaryOfFindings } from './job-summary.ts';
 import { say } from './log.ts';
 import { outputsOf } from './outputs.ts';
+import { totalsOf } from './totals.ts';
+import { writeOutputs, writeSummary } from './write-answer.ts';
 
 /** Runs the Action once and answers its exit code. Never throws. */
 export async function runAction(signal: AbortSignal): Promise<number> {
@@ -31,12 +40,31 @@ export async function runAction(signal: AbortSignal): Promise<number> {
       signal,
     });
     showReport(report);
-    if (request.verb !== 'sync' || request.summary) await writeSummary(report);
-    return exitCodeOf(report);
+    const wantsSummary = request.verb !== 'sync' || request.summary;
+    const unwritten = [
+      ...writeOutputs(outputsOf(report)),
+      ...(wantsSummary ? await writeSummary(summaryOf(report), summaryFile()) : []),
+    ];
+    for (const error of unwritten) showError(error);
+    return exitCodeOf(report) || (unwritten.length > 0 ? 1 : 0);
   } catch (error) {
-    showError(error);
-    return ERROR_CODES[error instanceof LabctlError ? error.code : 'INTERNAL'].exitCode;
+    return await fail(error);
   }
+}
+
+/** Shows why there is no report; what is wrong with the manifest stands in the summary, too. */
+async function fail(error: unknown): Promise<number> {
+  showError(error);
+  if (!(error instanceof LabctlError)) return ERROR_CODES.INTERNAL.exitCode;
+  if (error.findings.length > 0 && core.getInput('no-summary') !== 'true') {
+    const unwritten = await writeSummary(summaryOfFindings(error.findings), summaryFile());
+    for (const other of unwritten) showError(other);
+  }
+  return ERROR_CODES[error.code].exitCode;
+}
+
+function summaryFile(): string | undefined {
+  return process.env['GITHUB_STEP_SUMMARY'];
 }
 
 /** Before anything can log. */
@@ -53,11 +81,23 @@ function mask(secret: string): void {
   if (secret !== '' && process.env['GITHUB_ACTIONS'] === 'true') core.setSecret(secret);
 }
 
+/** What failed comes before anything that may fail itself. */
 function showReport(report: Report): void {
-  for (const [name, value] of Object.entries(outputsOf(report))) core.setOutput(name, value);
   if (report.verb === 'validate') report.findings.forEach(annotate);
   if (report.verb === 'sync') showEdits(report);
   for (const [name, error] of failuresOf(report)) showError(error, name);
+  if (report.verb === 'list') logImages(report);
+  const totals = totalsOf(report);
+  if (totals !== undefined) say(totals);
+}
+
+function logImages({ store, images }: ListReport): void {
+  core.startGroup(printable(`Images in ${store}`));
+  for (const { destination, name, size, state, reason } of images) {
+    const why = reason === '' ? '' : `: ${reason}`;
+    say(printable(`${destination}  ${name}  ${describeBytes(size)}  ${state}${why}`));
+  }
+  core.endGroup();
 }
 
 /** Each changed line as a diff shows it. */
@@ -88,27 +128,4 @@ function showError(error: unknown, name?: string): void {
   for (const cause of causes) say(`because: ${cause}`);
   if (remedy !== undefined) say(remedy);
   core.debug(stack);
-}
-
-async function writeSummary(report: Report): Promise<void> {
-  const summary = summaryOf(report);
-  if (summary === undefined || !process.env['GITHUB_STEP_SUMMARY']) return;
-  const [heading = [], ...rows] = summary.rows;
-  core.summary.addHeading(escapeHtml(summary.title), 3);
-  if (rows.length > 0) {
-    core.summary.addTable([
-      heading.map((data) => ({ data, header: true })),
-      ...rows.map((row) => row.map(escapeHtml)),
-    ]);
-  } else {
-    core.summary.addRaw('nothing', true);
-  }
-  await core.summary.write();
-}
-
-function escapeHtml(text: string): string {
-  return printable(text, 1_000)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
 }

@@ -4,6 +4,8 @@ import { type ImageResult, plain, type Report, type Shard, type UpdateReport } f
 /** Every output; action.yml and the README are held equal to this. */
 export const OUTPUTS = {
   images: 'JSON, one entry an image: name, destination, state, outcome, checksum, bytes, seconds',
+  images_complete:
+    '`false` if GitHub’s limit of 1 MB left out entries or fields of `images`, else `true`',
   uploaded: 'how many images were published, copies inside the bucket included',
   skipped: 'how many images were in place already',
   failed: 'how many images failed',

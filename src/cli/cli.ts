@@ -66,10 +66,9 @@ async function execute({ request }: CommandLine, signal: AbortSignal): Promise<R
  */
 function keepCompiledCode(env: NodeJS.ProcessEnv): void {
   const home = env['XDG_CACHE_HOME'] || (env['HOME'] && join(env['HOME'], '.cache'));
-  // Node 20 does not have it.
   // A relative XDG_CACHE_HOME is to be ignored, and could be a folder of the checkout.
   if (home && isAbsolute(home) && !env['CI'])
-    module.enableCompileCache?.(join(home, 'labctl', 'compiled'));
+    module.enableCompileCache(join(home, 'labctl', 'compiled'));
 }
 
 function showReport(report: Report, { json, debug }: { json: boolean; debug: boolean }): void {

@@ -14,6 +14,7 @@ import { describeBytes, describeRate } from '../report-format.ts';
 import type { Store } from '../store/store.ts';
 import { into } from '../stream/into.ts';
 import { createMeter } from '../stream/meter.ts';
+import { orReasonOf } from '../stream/stopped.ts';
 import { requireRoomForFile } from '../stream/usable-path.ts';
 import { createVerifier } from '../stream/verify.ts';
 import { writeWholeFile } from '../stream/whole-file.ts';
@@ -58,7 +59,7 @@ export async function downloadFromBucket(
       }),
       into((body, stop) => writeWholeFile(output, body, stop)),
       { signal },
-    );
+    ).catch(orReasonOf(signal));
   };
   return report({ options, context, name, destination, checksum, from: store.label, fetchInto });
 }

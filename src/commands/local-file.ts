@@ -9,6 +9,7 @@ import type { Checksum } from '../stream/checksum.ts';
 import { createGate } from '../stream/gate.ts';
 import { into } from '../stream/into.ts';
 import { createMeter } from '../stream/meter.ts';
+import { orReasonOf } from '../stream/stopped.ts';
 import { createVerifier } from '../stream/verify.ts';
 
 type Reading = { readonly source: Source; readonly task: Task; readonly signal: AbortSignal };
@@ -39,7 +40,7 @@ export async function hashFile(
     verifier,
     new Writable({ write: (_chunk, _encoding, done) => done() }),
     { signal },
-  ).catch(rethrow(signal));
+  ).catch(orReasonOf(signal));
   const [checksum] = verifier.digests.values();
   if (checksum === undefined) throw new TypeError('nothing was hashed');
   return { checksum, size: verifier.bytes };
@@ -77,13 +78,5 @@ export async function publishFile(
       }),
     ),
     { signal },
-  ).catch(rethrow(signal));
-}
-
-/** A pipeline that is stopped rejects with an AbortError, which names neither labctl nor the reason. */
-function rethrow(signal: AbortSignal): (error: unknown) => never {
-  return (error) => {
-    signal.throwIfAborted();
-    throw error;
-  };
+  ).catch(orReasonOf(signal));
 }

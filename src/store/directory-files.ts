@@ -2,7 +2,8 @@
 import type { Stats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeCause, LabctlError } from '../errors.ts';
+import type { LabctlError } from '../errors.ts';
+import { writeFailure } from '../stream/write-failure.ts';
 
 export type FoundFile = { readonly key: string; readonly path: string };
 
@@ -53,13 +54,12 @@ export function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
-/** A system error as FILE_FAILED or DISK_FULL; `what` begins the message. A LabctlError is returned as it is. */
-export function fileError(cause: unknown, what: string): LabctlError {
-  if (cause instanceof LabctlError) return cause;
+/** A failure in the folder `root` as FILE_FAILED or DISK_FULL; `what` begins the message. A LabctlError stays as it is. */
+export function fileError(cause: unknown, what: string, root: string): Promise<LabctlError> {
   // The system's text names the reason and the path: "EACCES: permission denied, open '/mnt/nas/x'".
-  const message = `${what}: ${describeCause(cause)}`;
-  const code = codeOf(cause);
-  if (code === '') return new LabctlError('INTERNAL', message, { cause });
-  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
-  return new LabctlError(isFull ? 'DISK_FULL' : 'FILE_FAILED', message, { cause });
+  return writeFailure(cause, {
+    what: `${what} in ${root}`,
+    folder: root,
+    remedy: 'free some space there',
+  });
 }

@@ -25,7 +25,7 @@ export function createDirectoryStore(folder: string): Store {
     try {
       return await work();
     } catch (error) {
-      throw fileError(error, `cannot ${what} in ${root}`);
+      throw await fileError(error, `cannot ${what}`, root);
     }
   }
 

@@ -106,8 +106,8 @@ type Attempt = <T>(work: Promise<T>) => Promise<T>;
 
 function attemptAt({ key, own }: Place): Attempt {
   return (work) =>
-    work.catch((error: unknown) => {
-      throw fileError(error, `cannot put ${key} in ${dirname(own)}`);
+    work.catch(async (error: unknown) => {
+      throw await fileError(error, `cannot put ${key}`, dirname(own));
     });
 }
 
@@ -141,7 +141,7 @@ async function receive(
 ): Promise<void> {
   const { signal } = options;
   const counter = countBody(place.key, options);
-  // Its errors come out of the counter. (As its last stage Node 20 would not wait for the writing.)
+  // Its errors come out of the counter.
   pipeline(body, counter.stream, { signal }).catch(() => undefined);
   try {
     for await (const chunk of counter.stream) await attempt(handle.writeFile(chunk));

@@ -34,7 +34,7 @@ export async function uploadObject(body: Readable, request: UploadRequest): Prom
   const stop = createStop(counter, request);
   signal.addEventListener('abort', stop.cancel, { once: true });
   try {
-    // Its errors reach `sendAll` through the counter. (As its last stage Node 20 would not wait for `sendAll`.)
+    // Its errors reach `sendAll` through the counter.
     pipeline(body, counter.stream).catch(() => undefined);
     return await sendAll(counter, request, stop);
   } catch (error) {

@@ -64,7 +64,8 @@ function diskFull(
   if (others > 0) parts.push(`${mebibytes(others)} MiB for other downloads`);
   return new LabctlError(
     'DISK_FULL',
-    `not enough disk for ${label} in ${folder}: needs ${parts.join(', ')}; free ${mebibytes(free)} MiB`,
+    `not enough disk for ${label} in ${folder}: needs ${parts.join(', ')}; free ${mebibytes(free)} MiB; ` +
+      'free some space there, or name another folder with `--temp-dir`',
   );
 }
 

@@ -1,5 +1,5 @@
 /** The last stage of a pipeline: a function that takes the whole stream and answers something. */
-import { Readable } from 'node:stream';
+import { finished, Readable } from 'node:stream';
 import { LabctlError } from '../errors.ts';
 
 /**
@@ -11,11 +11,31 @@ export function into<Result>(consume: (body: Readable, signal: AbortSignal) => P
   return (body: AsyncIterable<unknown>, options?: { signal: AbortSignal }): Promise<Result> => {
     const readable = body instanceof Readable ? body : Readable.from(body);
     const signal = options?.signal ?? new AbortController().signal;
-    return consume(readable, signal).catch((error) => {
+    return consume(inFrontOf(readable), signal).catch((error) => {
       addNoteTo(readable.errored, error);
       throw error;
     });
   };
+}
+
+/**
+ * What `consume` reads. Consumers destroy their body when they fail, and still have to clean up: were it the stage of
+ * the pipeline itself, the pipeline would be over with an AbortError by then, which would hide the error that it all
+ * began with, and look to the consumer as if somebody had stopped it.
+ */
+function inFrontOf(stage: Readable): Readable {
+  const body = new Readable({ read: () => void stage.resume() });
+  // Whoever reads the body finds the error on it, also if it fails before that.
+  body.on('error', () => undefined);
+  stage.pause();
+  stage.on('data', (chunk) => {
+    if (body.destroyed || !body.push(chunk)) stage.pause();
+  });
+  finished(stage, { writable: false }, (error) => {
+    if (error) body.destroy(error);
+    else body.push(null);
+  });
+  return body;
 }
 
 /**

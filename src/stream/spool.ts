@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
-import { describeCause, LabctlError } from '../errors.ts';
+import type { LabctlError } from '../errors.ts';
 import { claimDisk, DISK_RESERVE_BYTES, type DiskClaim } from './disk-space.ts';
+import { writeFailure } from './write-failure.ts';
 
 const READ_BYTES = 512 * 1024;
 /** What is collected while the disk is busy, and written at once then: a write costs more than copying its bytes. */
@@ -45,7 +46,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     return spoolOn(file, { claim, remove, explain: (error) => explain(error, options) });
   } catch (error) {
     claim?.release();
-    throw explain(error, options);
+    throw await explain(error, options);
   }
 }
 
@@ -67,7 +68,7 @@ async function openUnseen(folder: string) {
 type SpoolParts = {
   readonly claim: DiskClaim;
   readonly remove: () => Promise<void>;
-  readonly explain: (error: unknown) => LabctlError;
+  readonly explain: (error: unknown) => Promise<LabctlError>;
 };
 
 function spoolOn(file: FileHandle, { claim, remove, explain }: SpoolParts): Spool {
@@ -100,9 +101,11 @@ function spoolOn(file: FileHandle, { claim, remove, explain }: SpoolParts): Spoo
   async function* slices(): AsyncGenerator<Buffer> {
     for (let at = 0; ; ) {
       const buffer = Buffer.allocUnsafe(READ_BYTES);
-      const { bytesRead } = await track(file.read(buffer, 0, READ_BYTES, at)).catch((error) => {
-        throw explain(error);
-      });
+      const { bytesRead } = await track(file.read(buffer, 0, READ_BYTES, at)).catch(
+        async (error) => {
+          throw await explain(error);
+        },
+      );
       if (bytesRead === 0) return;
       at += bytesRead;
       yield buffer.subarray(0, bytesRead);
@@ -125,13 +128,13 @@ function spoolOn(file: FileHandle, { claim, remove, explain }: SpoolParts): Spoo
         construct: (done) =>
           void track(clearAfter(busy)).then(
             () => done(),
-            (error) => done(explain(error)),
+            (error) => void explain(error).then(done),
           ),
         highWaterMark: WRITE_BYTES,
         writev: (chunks, done) =>
           void track(append(Buffer.concat(chunks.map(({ chunk }) => chunk)))).then(
             () => done(),
-            (error) => done(explain(error)),
+            (error) => void explain(error).then(done),
           ),
       }),
     readable: () => Readable.from(slices(), { objectMode: false, highWaterMark: READ_BYTES }),
@@ -139,13 +142,10 @@ function spoolOn(file: FileHandle, { claim, remove, explain }: SpoolParts): Spoo
   };
 }
 
-function explain(error: unknown, { folder, label }: SpoolOptions): LabctlError {
-  if (error instanceof LabctlError) return error;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
-  return isFull
-    ? new LabctlError('DISK_FULL', `no space left for ${label} in ${folder}`, { cause: error })
-    : new LabctlError('FILE_FAILED', `cannot keep ${label} in ${folder}: ${describeCause(error)}`, {
-        cause: error,
-      });
+function explain(error: unknown, { folder, label }: SpoolOptions): Promise<LabctlError> {
+  return writeFailure(error, {
+    what: `cannot keep ${label} in ${folder}`,
+    folder,
+    remedy: 'free some space there, or name another folder with `--temp-dir`',
+  });
 }

@@ -1,10 +1,10 @@
 /** A file that appears under its name only when its content is complete. */
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { describeCause, LabctlError } from '../errors.ts';
+import { writeFailure } from './write-failure.ts';
 
 /**
  * Writes `body` beside `path` and gives it its name when the body has ended without an error, replacing what was
@@ -24,17 +24,17 @@ export async function writeWholeFile(
     await rename(temporary, path);
     return writer.bytesWritten;
   } catch (error) {
-    throw explain(error, path);
+    if (!isSystemError(error)) throw error;
+    throw await writeFailure(error, {
+      what: `cannot write ${path}`,
+      folder: dirname(resolve(path)),
+      remedy: 'free some space there, or name another `--output`',
+    });
   } finally {
     await rm(temporary, { force: true });
   }
 }
 
-function explain(error: unknown, path: string): unknown {
-  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error;
-  if (error.code === 'ENOSPC' || error.code === 'EDQUOT') {
-    return new LabctlError('DISK_FULL', `no space left to write ${path}`, { cause: error });
-  }
-  const message = `cannot write ${path}: ${describeCause(error)}`;
-  return new LabctlError('FILE_FAILED', message, { cause: error });
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
 }

@@ -4,7 +4,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createInflateRaw } from 'node:zlib';
-import { describeCause, LabctlError } from '../errors.ts';
+import { asLabctlError, describeCause, LabctlError } from '../errors.ts';
 
 // https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16.
 const END = { signature: 0x06054b50, bytes: 22, maxComment: 65_535 };
@@ -45,6 +45,9 @@ export async function extractProgram(zip: string, name: string, to: string): Pro
     await unpack(zip, { entry, start: await dataStart(handle, entry), to });
   } catch (error) {
     if (error instanceof LabctlError) throw error;
+    if (error instanceof Error && 'syscall' in error) {
+      throw asLabctlError(error, 'FILE_FAILED', `${name} cannot be taken out of its zip`);
+    }
     throw damaged(name, describeCause(error));
   } finally {
     await handle.close();
