@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { totalsLine, transferLine } from '../../src/cli/bar-line.ts';
+import { brokenLines, totalsLine, transferLine } from '../../src/cli/bar-line.ts';
 
 const MIB = 2 ** 20;
 const plain = (_style: string, text: string) => text;
@@ -49,5 +49,15 @@ describe('the line of a run', () => {
     for (let columns = 10; columns < 100; columns += 1) {
       assert.ok(totalsLine(totals, columns).length < columns);
     }
+  });
+});
+
+describe('a long line between bars', () => {
+  it('is broken between words, and loses nothing', () => {
+    const text = `warning: ${'a few words '.repeat(20)}${'x'.repeat(100)} end`;
+    const lines = brokenLines(text, 40);
+    assert.ok(lines.every((line) => line.length <= 40));
+    assert.equal(lines.join('').replaceAll(' ', ''), text.replaceAll(' ', ''));
+    assert.deepEqual(brokenLines('short\n\nlines', 40), ['short', '', 'lines']);
   });
 });

@@ -139,6 +139,31 @@ describe('labctl as an Action', () => {
     }
   });
 
+  it('says once in the summary that a manifest is invalid, and what is wrong with it', async () => {
+    for (const inputs of [{ mode: 'validate' }, { store: 'store' }]) {
+      await writeFile(join(runner, 'summary'), '');
+      await runAction({ ...inputs, manifest: 'bad.yaml' });
+      const summary = await readFile(join(runner, 'summary'), 'utf8');
+      assert.equal(summary.match(/<h3>/g)?.length, 1);
+      assert.match(summary, /<h3>The manifest is invalid<\/h3>\n<p>.*\d+ errors, 0 warnings/);
+      assert.match(summary, /<td>bad\.yaml:6:13<\/td><td>error<\/td>/);
+      assert.doesNotMatch(summary, /nothing<|URL/);
+    }
+  });
+
+  it('lists images and totals in its log, and totals of a sync', async () => {
+    await lab.writeManifest([plainImage('plain', DATA), plainImage('third', THIRD)]);
+    const synced = await runAction({ manifest: 'images.yaml', store: 'listed' });
+    assert.match(synced.stdout, /^2 images: 2 uploaded; 146\.4 KiB uploaded$/m);
+    const listed = await runAction({ mode: 'list', store: 'listed' });
+    assert.equal(listed.code, 0, listed.stdout);
+    assert.match(
+      listed.stdout,
+      /^::group::Images in .*listed\nplain\/plain\.iso {2}plain {2}97\.6 KiB {2}ok\n/m,
+    );
+    assert.match(listed.stdout, /^2 images: 2 ok; 146\.4 KiB in .*listed$/m);
+  });
+
   it('masks the keys before anything else is printed', async () => {
     const ran = await runAction(
       { manifest: 'nowhere.yaml' },

@@ -74,6 +74,21 @@ export function totalsLine(
   return (lines.find((line) => line.length < columns) ?? count).slice(0, columns - 1);
 }
 
+/** A text in lines of at most so many cells, broken between words where there are any; a line break in it stays one. */
+export function brokenLines(text: string, columns: number): string[] {
+  return text.split('\n').flatMap((line) => {
+    const lines: string[] = [];
+    let rest = line;
+    while (rest.length > columns) {
+      const blank = rest.lastIndexOf(' ', columns);
+      const end = blank > columns / 2 ? blank : columns;
+      lines.push(rest.slice(0, end));
+      rest = rest.slice(end).trimStart();
+    }
+    return [...lines, rest];
+  });
+}
+
 /** The first of `choices` that leaves room for a name, and whether it is the very first. */
 function fitting(choices: readonly string[][], columns: number): [string, boolean] {
   const lines = choices.map((parts) => parts.filter((part) => part !== '').join(' '));

@@ -2,7 +2,7 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
 import type { Clock } from '../clock.ts';
 import type { Reporter, Task } from '../report.ts';
-import { type Totals, totalsLine, transferLine } from './bar-line.ts';
+import { brokenLines, type Totals, totalsLine, transferLine } from './bar-line.ts';
 import type { Paint } from './colour.ts';
 
 const DEFAULT_COLUMNS = 80;
@@ -17,6 +17,7 @@ export function createBarReporter(
   clock: Clock,
 ): Reporter & { stop(): void } {
   const started = clock.now();
+  const yellow = (line: string) => paint('yellow', line);
   const run = { begun: 0, done: 0, failed: 0, moved: 0 };
   let whole: SingleBar | undefined;
   const bars = new MultiBar({
@@ -47,8 +48,11 @@ export function createBarReporter(
     whole = bars.create(0, 0, {} satisfies Payload);
   }
 
-  function write(line: string): void {
-    bars.log(`${line}\n`);
+  /** While bars are drawn the terminal does not break lines, so that the rest of a long one would be lost. */
+  function write(text: string, dress: (line: string) => string = (line) => line): void {
+    for (const line of brokenLines(text, stream.columns || DEFAULT_COLUMNS)) {
+      bars.log(`${dress(line)}\n`);
+    }
   }
 
   function begin(title: string): Task {
@@ -66,19 +70,20 @@ export function createBarReporter(
         bar?.increment(bytes);
       },
       note: (message) => write(`${title}: ${message}`),
-      warn: (message) => write(paint('yellow', `${title}: warning: ${message}`)),
-      output: (line) => write(paint('dim', `${title} | ${line}`)),
+      warn: (message) => write(`${title}: warning: ${message}`, yellow),
+      output: (line) => write(`${title} | ${line}`, (text) => paint('dim', text)),
       end(summary, failed) {
         run[failed ? 'failed' : 'done'] += 1;
-        write(`${failed ? paint('red', '✗') : paint('green', '✓')} ${title}: ${summary}`);
+        const mark = failed ? paint('red', '✗') : paint('green', '✓');
+        write(`${failed ? '✗' : '✓'} ${title}: ${summary}`, (line) => line.replace(/^[✗✓]/, mark));
         if (bar !== undefined) bars.remove(bar);
       },
     };
   }
 
   return {
-    note: write,
-    warn: (message) => write(paint('yellow', `warning: ${message}`)),
+    note: (message) => write(message),
+    warn: (message) => write(`warning: ${message}`, yellow),
     begin,
     stop() {
       bars.update(); // prints the lines that still wait for the next frame
