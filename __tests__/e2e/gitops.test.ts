@@ -214,7 +214,10 @@ spec:
     await writeManifest('third');
     const ran = await runAction({});
     assert.equal(ran.code, 1);
-    assert.match(ran.stdout, /::error::vyos-iso: checksum mismatch/);
+    assert.match(
+      ran.stdout,
+      /::error file=images\/images.yaml,line=\d+,col=\d+::vyos-iso: checksum mismatch/,
+    );
     assert.equal(github.pulls[0]?.state, 'open');
     assert.equal(github.writes(), 0);
     await writeManifest('second');
