@@ -191,7 +191,7 @@ describe('nothing that labctl shows is an order to a runner:', () => {
     for (const name of set.keys()) assert.ok(name in OUTPUTS, `output ${name}`);
     // An order of one line in the summary would begin with `##[`; elements of HTML would be escaped.
     const summary = await readFile(join(runner, 'summary'), 'utf8');
-    assert.doesNotMatch(summary, /<(?!\/?(?:h3|table|tr|th|td)\b)/);
+    assert.doesNotMatch(summary, /<(?!\/?(?:h3|p|table|tr|th|td)\b)/);
     return log;
   }
 });

@@ -34,8 +34,11 @@ export function totalsOf(report: Report): string | undefined {
       const more = uploads === 0 ? '' : `; ${count(uploads, 'unfinished upload')}`;
       return `${countsOf('image', outcomes)}${more}`;
     }
-    case 'validate':
-      return `${report.manifest}: ${findingTotals(report.findings)} in ${count(report.imageCount, 'image')}`;
+    case 'validate': {
+      // Of a manifest that cannot be read nobody knows how many there are.
+      const images = report.imageCount === 0 ? '' : ` in ${count(report.imageCount, 'image')}`;
+      return `${report.manifest}: ${findingTotals(report.findings)}${images}`;
+    }
     case 'upload':
     case 'download':
     case 'build':
