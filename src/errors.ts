@@ -85,6 +85,7 @@ export const ERROR_CODES = {
     exitCode: 1,
     meaning: 'A disk has no room for what is to be written to it.',
     remedy: 'Free some space on the disk that the message names, or do what else it says.',
+    isInMessage: true,
   },
   STORE_UNREACHABLE: {
     exitCode: 1,
@@ -170,6 +171,7 @@ export const ERROR_CODES = {
     meaning:
       'The outputs or the summary of a step could not be handed to the runner; the images are as the log says.',
     remedy: 'The message names the output or the file, and the reason.',
+    isInMessage: true,
   },
   CANCELLED: {
     exitCode: 1,
