@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fillPart, renderParts } from '../scripts/write-docs.ts';
-import { VERSION } from '../src/version.ts';
+import { VERSION } from '../src/base/version.ts';
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ERROR_CODES, type ErrorCode, LabctlError } from '../src/errors.ts';
-import { presentError } from '../src/present-error.ts';
+import { ERROR_CODES, type ErrorCode, LabctlError } from '../src/base/errors.ts';
+import { presentError } from '../src/report/present-error.ts';
 
 const codes = Object.keys(ERROR_CODES) as ErrorCode[];
 

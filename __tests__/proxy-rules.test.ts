@@ -1,8 +1,8 @@
 /** Which proxy the environment names for a URL, and what is refused. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { LabctlError } from '../src/errors.ts';
-import { createProxyRules } from '../src/proxy-rules.ts';
+import { LabctlError } from '../src/base/errors.ts';
+import { createProxyRules } from '../src/http/connection/proxy-rules.ts';
 
 const PROXY = 'http://proxy.lan:3128';
 

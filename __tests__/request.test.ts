@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { LabctlError } from '../src/errors.ts';
-import { parseSize } from '../src/option-reader.ts';
-import type { OptionName, Verb } from '../src/options.ts';
-import { readRequest, readVerb } from '../src/request.ts';
+import { LabctlError } from '../src/base/errors.ts';
+import type { OptionName, Verb } from '../src/images/options.ts';
+import { readRequest, readVerb } from '../src/images/request.ts';
+import { parseSize } from '../src/request/option-reader.ts';
 
 function ask(verb: Verb, given: Partial<Record<OptionName, string>>) {
   return readRequest(verb, { get: (name) => given[name], label: (name) => `--${name}` });

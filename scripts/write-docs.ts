@@ -3,8 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { FAULT_TABLES } from '../__tests__/faults/all-rows.ts';
 import type { FaultRow } from '../__tests__/faults/fault-row.ts';
 import { OUTPUTS } from '../src/action/outputs.ts';
-import { ERROR_CODES } from '../src/errors.ts';
-import { OPTIONS, type Option, VARIABLES, VERB_HELP, VERBS } from '../src/options.ts';
+import { ERROR_CODES } from '../src/base/errors.ts';
+import { OPTIONS, type Option, VARIABLES, VERB_HELP, VERBS } from '../src/images/options.ts';
 
 const root = new URL('../', import.meta.url);
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** Arguments → CLI, none on a runner → Action. Nothing else. */
-import { watchOutput } from './lost-output.ts';
+import { watchOutput } from './cli/lost-output.ts';
 import { stopOnSignals } from './stop-signals.ts';
 import { refuseNode } from './supported-node.ts';
 

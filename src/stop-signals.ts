@@ -1,5 +1,5 @@
 /** The signals that stop a run: the first one in order, a second one at once. */
-import { LabctlError } from './errors.ts';
+import { LabctlError } from './base/errors.ts';
 
 // 128 + the signal's number, as shells report it.
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;

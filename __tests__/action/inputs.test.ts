@@ -4,8 +4,8 @@ import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { readInputs } from '../../src/action/inputs.ts';
 import { OUTPUTS } from '../../src/action/outputs.ts';
-import { LabctlError } from '../../src/errors.ts';
-import { OPTIONS, type Option } from '../../src/options.ts';
+import { LabctlError } from '../../src/base/errors.ts';
+import { OPTIONS, type Option } from '../../src/images/options.ts';
 
 const action = parse(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8'));
 

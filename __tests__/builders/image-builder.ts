@@ -1,7 +1,7 @@
 /** Images and manifests for tests that need no YAML. */
 import { createHash } from 'node:crypto';
-import type { Image, Manifest } from '../../src/manifest/image.ts';
-import type { Checksum } from '../../src/stream/checksum.ts';
+import type { Image, Manifest } from '../../src/images/manifest/image.ts';
+import type { Checksum } from '../../src/stream/hash/checksum.ts';
 
 export function sha256Of(bytes: Buffer | string): Checksum {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;

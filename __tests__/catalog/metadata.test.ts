@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseMetadata, renderMetadata } from '../../src/catalog/metadata.ts';
+import { parseMetadata, renderMetadata } from '../../src/images/catalog/metadata/metadata.ts';
 import {
   indexedMetadata,
   lastIndexed,
@@ -8,7 +8,7 @@ import {
   parseIndex,
   renderEntry,
   renderIndex,
-} from '../../src/catalog/metadata-index.ts';
+} from '../../src/images/catalog/metadata/metadata-index.ts';
 
 const CHECKSUM = `sha256:${'a'.repeat(64)}` as const;
 const whole = {

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Entry } from '../../src/catalog/catalog.ts';
-import type { Metadata, ParsedMetadata } from '../../src/catalog/metadata.ts';
-import { type MetadataIndex, renderEntry } from '../../src/catalog/metadata-index.ts';
-import { planImage } from '../../src/catalog/plan.ts';
-import { LabctlError } from '../../src/errors.ts';
-import type { Image } from '../../src/manifest/image.ts';
+import { LabctlError } from '../../src/base/errors.ts';
+import type { Entry } from '../../src/images/catalog/catalog.ts';
+import type { Metadata, ParsedMetadata } from '../../src/images/catalog/metadata/metadata.ts';
+import {
+  type MetadataIndex,
+  renderEntry,
+} from '../../src/images/catalog/metadata/metadata-index.ts';
+import { planImage } from '../../src/images/catalog/plan.ts';
+import type { Image } from '../../src/images/manifest/image.ts';
 import type { Store, StoredObject } from '../../src/store/store.ts';
 
 const WANTED = `sha256:${'a'.repeat(64)}` as const;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { LabctlError } from '../../src/base/errors.ts';
 import { parseCommandLine } from '../../src/cli/program.ts';
-import { LabctlError } from '../../src/errors.ts';
-import { optionsOf, VERB_HELP, VERBS } from '../../src/options.ts';
+import { optionsOf, VERB_HELP, VERBS } from '../../src/images/options.ts';
 
 function parse(line: string) {
   let out = '';

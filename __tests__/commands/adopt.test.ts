@@ -1,9 +1,9 @@
 /** What lies in the bucket already, and what has to be known of it before it counts as the image. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { INDEX_KEY } from '../../src/catalog/metadata.ts';
-import { prune } from '../../src/commands/prune.ts';
-import { LabctlError } from '../../src/errors.ts';
+import { LabctlError } from '../../src/base/errors.ts';
+import { INDEX_KEY } from '../../src/images/catalog/metadata/metadata.ts';
+import { prune } from '../../src/images/verbs/prune.ts';
 import { aManifest, anImage, sha256Of } from '../builders/image-builder.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { createMemoryStore, type MemoryStore, type StoreCall } from '../fakes/memory-store.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { publishFile } from '../../src/commands/local-file.ts';
-import { LabctlError } from '../../src/errors.ts';
+import { LabctlError } from '../../src/base/errors.ts';
+import { publishFile } from '../../src/images/transfer/local-file.ts';
 import { sha256Of } from '../builders/image-builder.ts';
 import { createMemorySource } from '../fakes/memory-source.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { describe, it } from 'node:test';
-import { parseMetadata } from '../../src/catalog/metadata.ts';
-import { type SyncOptions, sync } from '../../src/commands/sync.ts';
+import { parseMetadata } from '../../src/images/catalog/metadata/metadata.ts';
+import { type SyncOptions, sync } from '../../src/images/verbs/sync.ts';
 import { aGit } from '../builders/git-builder.ts';
 import { aManifest, anImage, sha256Of } from '../builders/image-builder.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { renderReport } from '../../src/cli/render-report.ts';
-import { type PruneOptions, prune } from '../../src/commands/prune.ts';
-import { exitCodeOf } from '../../src/report.ts';
+import { exitCodeOf } from '../../src/images/report.ts';
+import { type PruneOptions, prune } from '../../src/images/verbs/prune.ts';
 import { aManifest, anImage, sha256Of } from '../builders/image-builder.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { createMemoryStore, type StoreCall } from '../fakes/memory-store.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { dealOut, gatherWork, measureWork, type Work } from '../../src/commands/shards.ts';
-import type { Image } from '../../src/manifest/image.ts';
-import type { ImageResult } from '../../src/report.ts';
+import type { Image } from '../../src/images/manifest/image.ts';
+import type { ImageResult } from '../../src/images/report.ts';
+import { dealOut, gatherWork, measureWork, type Work } from '../../src/images/transfer/shards.ts';
 import { anImage, sha256Of } from '../builders/image-builder.ts';
 
 const works = (sizes: Record<string, number | undefined>): Work[] =>

@@ -1,7 +1,7 @@
 /** Syncs in memory, for the tests of what a sync does with store and sources. */
 import { tmpdir } from 'node:os';
-import { type SyncOptions, sync } from '../../src/commands/sync.ts';
-import type { Image } from '../../src/manifest/image.ts';
+import type { Image } from '../../src/images/manifest/image.ts';
+import { type SyncOptions, sync } from '../../src/images/verbs/sync.ts';
 import { aGit } from '../builders/git-builder.ts';
 import { aManifest } from '../builders/image-builder.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';

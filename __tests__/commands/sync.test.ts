@@ -2,10 +2,18 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { INDEX_KEY, type Metadata, parseMetadata } from '../../src/catalog/metadata.ts';
-import { parseIndex, renderEntry, renderIndex } from '../../src/catalog/metadata-index.ts';
-import { prune } from '../../src/commands/prune.ts';
-import { LabctlError } from '../../src/errors.ts';
+import { LabctlError } from '../../src/base/errors.ts';
+import {
+  INDEX_KEY,
+  type Metadata,
+  parseMetadata,
+} from '../../src/images/catalog/metadata/metadata.ts';
+import {
+  parseIndex,
+  renderEntry,
+  renderIndex,
+} from '../../src/images/catalog/metadata/metadata-index.ts';
+import { prune } from '../../src/images/verbs/prune.ts';
 import { aManifest, anImage, sha256Of } from '../builders/image-builder.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import {

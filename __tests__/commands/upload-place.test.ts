@@ -1,9 +1,9 @@
 /** What an upload skips, replaces and refuses, by what is in the store. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { INDEX_KEY } from '../../src/catalog/metadata.ts';
-import { renderIndex } from '../../src/catalog/metadata-index.ts';
-import { upload } from '../../src/commands/upload.ts';
+import { INDEX_KEY } from '../../src/images/catalog/metadata/metadata.ts';
+import { renderIndex } from '../../src/images/catalog/metadata/metadata-index.ts';
+import { upload } from '../../src/images/verbs/upload.ts';
 import { sha256Of } from '../builders/image-builder.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { createMemorySource } from '../fakes/memory-source.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { imageMeta, renderMetadata } from '../../src/catalog/metadata.ts';
-import { upload } from '../../src/commands/upload.ts';
+import { imageMeta, renderMetadata } from '../../src/images/catalog/metadata/metadata.ts';
+import { upload } from '../../src/images/verbs/upload.ts';
 import { sha256Of } from '../builders/image-builder.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { createMemorySource } from '../fakes/memory-source.ts';

@@ -1,7 +1,7 @@
 /** What every Clock promises. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 
 export function clockContract(name: string, create: () => Clock): void {
   describe(`${name} is a clock`, () => {

@@ -1,8 +1,8 @@
 /** What every Forge promises. */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { LabctlError } from '../../src/errors.ts';
-import type { Draft, Forge, Proposal } from '../../src/repository/forge.ts';
+import { LabctlError } from '../../src/base/errors.ts';
+import type { Draft, Forge, Proposal } from '../../src/forge/forge.ts';
 
 export type ForgePull = {
   readonly state: 'open' | 'closed';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
-import type { Source } from '../../src/sources/source.ts';
+import type { Source } from '../../src/stream/source.ts';
 
 export type SourceUnderTest = {
   readonly source: Source;

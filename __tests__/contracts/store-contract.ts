@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { Readable, Transform } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
-import { LabctlError } from '../../src/errors.ts';
+import { LabctlError } from '../../src/base/errors.ts';
 import { compareKeys } from '../../src/store/object-key.ts';
 import type { CopyOptions, ListedObject, PutOptions, Store } from '../../src/store/store.ts';
 import { sha256Of } from '../builders/image-builder.ts';

@@ -3,12 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import type { LabctlError } from '../../src/base/errors.ts';
 import {
   type ResolveOptions,
   resolveCredentials,
 } from '../../src/credentials/resolve-credentials.ts';
-import { decryptSops } from '../../src/credentials/sops.ts';
-import type { LabctlError } from '../../src/errors.ts';
+import { decryptSops } from '../../src/credentials/sops/sops.ts';
 import { failsWith } from '../sources/loopback.ts';
 import { createSopsLab, needs, PLAIN, SECRET_KEY, type SopsLab, WHOLE } from './sops-lab.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { chooseSopsKey, sopsEnvironment } from '../../src/credentials/sops-key.ts';
-import { LabctlError } from '../../src/errors.ts';
+import { LabctlError } from '../../src/base/errors.ts';
+import { chooseSopsKey, sopsEnvironment } from '../../src/credentials/sops/sops-key.ts';
 
 const KEY = `AGE-SECRET-KEY-1${'Q'.repeat(58)}`;
 const NONE = { ageKey: undefined, ageKeyFile: undefined, env: {} };

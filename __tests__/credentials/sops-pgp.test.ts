@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { decryptSops } from '../../src/credentials/sops.ts';
-import { LabctlError } from '../../src/errors.ts';
+import { LabctlError } from '../../src/base/errors.ts';
+import { decryptSops } from '../../src/credentials/sops/sops.ts';
 import { labctl } from '../e2e/labctl.ts';
 import {
   createSopsLab,

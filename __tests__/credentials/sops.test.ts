@@ -3,10 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { decryptSops } from '../../src/credentials/sops.ts';
-import { ageSecretsOf } from '../../src/credentials/sops-key.ts';
-import { LabctlError } from '../../src/errors.ts';
-import { presentError } from '../../src/present-error.ts';
+import { LabctlError } from '../../src/base/errors.ts';
+import { decryptSops } from '../../src/credentials/sops/sops.ts';
+import { ageSecretsOf } from '../../src/credentials/sops/sops-key.ts';
+import { presentError } from '../../src/report/present-error.ts';
 import { createSopsLab, needs, PLAIN, SECRET_KEY, type SopsLab, WHOLE } from './sops-lab.ts';
 
 const GOOD = `'{"access_key":"the-access-key","secret_key":"${SECRET_KEY}"}'`;

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { LabctlError } from '../../src/base/errors.ts';
 import { readWorkflowEvent, refuseUntrustedEvent } from '../../src/credentials/workflow-event.ts';
-import { LabctlError } from '../../src/errors.ts';
 
 const repo = (name: string | undefined) => (name === undefined ? null : { full_name: name });
 const pullRequest = (head: string | undefined, base = 'lab/images') => ({

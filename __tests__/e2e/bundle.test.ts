@@ -9,8 +9,8 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import lzma from 'lzma-native';
 import PACKAGE from '../../package.json' with { type: 'json' };
 import { installedNode, TEST_NODES } from '../../scripts/test-nodes.ts';
+import { VERSION } from '../../src/base/version.ts';
 import { refuseNode } from '../../src/supported-node.ts';
-import { VERSION } from '../../src/version.ts';
 import { type Lab, openLab, sha256 } from './lab.ts';
 import { BUNDLE, labctl } from './labctl.ts';
 

@@ -5,7 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { createS3Store } from '../../src/store/s3-store.ts';
+import { createS3Store } from '../../src/store/s3/store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createSopsLab, needs, type SopsLab, TOOLS_PATH } from '../credentials/sops-lab.ts';
 import { type GitHubServer, startGitHubServer } from '../servers/github-server.ts';

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { zstdCompressSync } from 'node:zlib';
-import { createS3Store } from '../../src/store/s3-store.ts';
+import { createS3Store } from '../../src/store/s3/store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { checksumOf, generatedContent } from '../servers/content.ts';
 import { type S3Proxy, startS3Proxy } from '../servers/s3-proxy.ts';

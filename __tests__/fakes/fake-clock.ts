@@ -1,6 +1,6 @@
 /** A clock on which a sleep takes no time: it only moves the hands. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 
 export interface FakeClock extends Clock {
   /** Every sleep so far, in milliseconds. */

@@ -1,5 +1,5 @@
 /** A Builder in memory: artifacts by the path of their template. */
-import type { Builder } from '../../src/sources/builder.ts';
+import type { Builder } from '../../src/packer/builder.ts';
 import { createMemorySource } from './memory-source.ts';
 
 export type MemoryBuild = { fingerprint: string; artifact: string };

@@ -1,7 +1,8 @@
 /** A forge in memory, for the tests of those who propose. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { LabctlError } from '../../src/errors.ts';
+import { LabctlError } from '../../src/base/errors.ts';
+import { refusal, requireText, type TextFile } from '../../src/files/text-file.ts';
 import type {
   Base,
   BaseWish,
@@ -9,8 +10,7 @@ import type {
   Proposal,
   Proposed,
   SuccessStatus,
-} from '../../src/repository/forge.ts';
-import { refusal, requireText, type TextFile } from '../../src/repository/text-file.ts';
+} from '../../src/forge/forge.ts';
 
 export type MemoryPull = {
   readonly number: number;

@@ -1,7 +1,7 @@
 /** A source in memory, for the tests of those who read sources. */
 import { Readable } from 'node:stream';
-import type { LabctlError } from '../../src/errors.ts';
-import type { ReadingOptions, Source } from '../../src/sources/source.ts';
+import type { LabctlError } from '../../src/base/errors.ts';
+import type { ReadingOptions, Source } from '../../src/stream/source.ts';
 
 /** How one reading fails: `open` itself, or the body after so many bytes. */
 export type MemoryFailure = {

@@ -3,13 +3,13 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { LabctlError } from '../../src/errors.ts';
+import { abortReason, throwIfAborted } from '../../src/base/cancellation.ts';
+import { LabctlError } from '../../src/base/errors.ts';
 import { announcedBody } from '../../src/store/announced-body.ts';
 import { countBody } from '../../src/store/body-counter.ts';
-import { abortReason, throwIfAborted } from '../../src/store/cancellation.ts';
 import { checkMeta, compareKeys } from '../../src/store/object-key.ts';
 import type { PendingUpload, Store, StoredObject } from '../../src/store/store.ts';
-import { type Algorithm, algorithmOf, type Checksum } from '../../src/stream/checksum.ts';
+import { type Algorithm, algorithmOf, type Checksum } from '../../src/stream/hash/checksum.ts';
 
 export type StoreOperation = Exclude<keyof Store, 'label'>;
 

@@ -1,7 +1,7 @@
 /** Servers and proxies that cannot be reached, or not be trusted. */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { createProxyRules } from '../../src/proxy-rules.ts';
+import { createProxyRules } from '../../src/http/connection/proxy-rules.ts';
 import { startBlackHole } from '../servers/black-hole.ts';
 import { type CertificateOptions, createCertificate } from '../servers/certificate.ts';
 import { type ConnectProxyOptions, startConnectProxy } from '../servers/connect-proxy.ts';

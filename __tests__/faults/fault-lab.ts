@@ -3,8 +3,13 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { INDEX_KEY, imageKey, metadataKey, parseMetadata } from '../../src/catalog/metadata.ts';
-import { createDirectoryStore } from '../../src/store/directory-store.ts';
+import {
+  INDEX_KEY,
+  imageKey,
+  metadataKey,
+  parseMetadata,
+} from '../../src/images/catalog/metadata/metadata.ts';
+import { createDirectoryStore } from '../../src/store/folder/store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type Lab, type LabImage, openLab, plainImage, sha256 } from '../e2e/lab.ts';
 import type { LabctlOptions } from '../e2e/labctl.ts';

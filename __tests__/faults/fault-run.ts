@@ -1,8 +1,8 @@
 /** What a run of labctl came to, alike for the bundle and for a run in this process, and what is expected of it. */
 import assert from 'node:assert/strict';
-import { ERROR_CODES, type ErrorCode } from '../../src/errors.ts';
-import type { Outcome, State, SyncReport } from '../../src/report.ts';
-import { exitCodeOf, plain } from '../../src/report.ts';
+import { ERROR_CODES, type ErrorCode } from '../../src/base/errors.ts';
+import type { Outcome, State, SyncReport } from '../../src/images/report.ts';
+import { exitCodeOf, plain } from '../../src/images/report.ts';
 import type { Ran } from '../e2e/labctl.ts';
 
 type Told = { readonly code: string; readonly message: string };

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { imageKey } from '../../src/catalog/metadata.ts';
+import { imageKey } from '../../src/images/catalog/metadata/metadata.ts';
 import { sha256 } from '../e2e/lab.ts';
 import { TEMPLATE, TOOLS } from '../sources/packer-lab.ts';
 import type { FaultLab } from './fault-lab.ts';

@@ -1,5 +1,5 @@
 /** One real S3 server and one misbehaving proxy in front of it for all cases of a test file, a bucket for each. */
-import { createS3Store } from '../../src/store/s3-store.ts';
+import { createS3Store } from '../../src/store/s3/store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type S3Proxy, startS3Proxy } from '../servers/s3-proxy.ts';
 import { type S3Server, startS3Server } from '../servers/s3-servers.ts';

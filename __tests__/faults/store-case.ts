@@ -1,13 +1,13 @@
 /** What the cases about the bucket share: an image in parts, short limits, answers of S3, and a prune. */
 import assert from 'node:assert/strict';
-import type { Clock } from '../../src/clock.ts';
-import { systemClock } from '../../src/clock.ts';
-import { type PruneOptions, prune } from '../../src/commands/prune.ts';
-import { loadManifest } from '../../src/manifest/parse-manifest.ts';
-import type { PruneReport } from '../../src/report.ts';
-import { exitCodeOf } from '../../src/report.ts';
-import type { S3Limits } from '../../src/store/s3-client.ts';
-import { createS3Store } from '../../src/store/s3-store.ts';
+import type { Clock } from '../../src/base/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import { loadManifest } from '../../src/images/manifest/parse-manifest.ts';
+import type { PruneReport } from '../../src/images/report.ts';
+import { exitCodeOf } from '../../src/images/report.ts';
+import { type PruneOptions, prune } from '../../src/images/verbs/prune.ts';
+import type { S3Limits } from '../../src/store/s3/client.ts';
+import { createS3Store } from '../../src/store/s3/store.ts';
 import { createSilentReporter } from '../fakes/silent-reporter.ts';
 import { bytesOf, generatedContent } from '../servers/content.ts';
 import type { S3Answer } from '../servers/s3-proxy.ts';

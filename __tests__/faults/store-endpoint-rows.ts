@@ -1,6 +1,6 @@
 /** Buckets that lie behind a path, or have names that S3 gives no more. */
 import assert from 'node:assert/strict';
-import { createS3Store } from '../../src/store/s3-store.ts';
+import { createS3Store } from '../../src/store/s3/store.ts';
 import { type PathFrontOptions, startS3PathFront } from '../servers/s3-path-front.ts';
 import type { FaultCase, FaultRow } from './fault-row.ts';
 import { expectSuccess } from './fault-run.ts';

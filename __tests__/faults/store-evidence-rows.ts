@@ -5,7 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { INDEX_KEY } from '../../src/catalog/metadata.ts';
+import { INDEX_KEY } from '../../src/images/catalog/metadata/metadata.ts';
 import { sha256 } from '../e2e/lab.ts';
 import { systemError, watchFileHandles } from '../servers/file-handles.ts';
 import type { FaultCase, FaultRow } from './fault-row.ts';

@@ -1,13 +1,18 @@
 /** Damaged metadata files and indexes: read without a crash, never shown raw, and never a reason to call a lie current. */
 import assert from 'node:assert/strict';
-import { readCatalog } from '../../src/catalog/catalog.ts';
-import { INDEX_KEY, imageKey, metadataKey, renderMetadata } from '../../src/catalog/metadata.ts';
-import { parseIndex, renderIndex } from '../../src/catalog/metadata-index.ts';
-import { planImage } from '../../src/catalog/plan.ts';
-import { writeIndex } from '../../src/catalog/write-index.ts';
 import { renderReport } from '../../src/cli/render-report.ts';
-import { list } from '../../src/commands/list.ts';
-import { prune } from '../../src/commands/prune.ts';
+import { readCatalog } from '../../src/images/catalog/catalog.ts';
+import {
+  INDEX_KEY,
+  imageKey,
+  metadataKey,
+  renderMetadata,
+} from '../../src/images/catalog/metadata/metadata.ts';
+import { parseIndex, renderIndex } from '../../src/images/catalog/metadata/metadata-index.ts';
+import { planImage } from '../../src/images/catalog/plan.ts';
+import { writeIndex } from '../../src/images/catalog/write-index.ts';
+import { list } from '../../src/images/verbs/list.ts';
+import { prune } from '../../src/images/verbs/prune.ts';
 import { aManifest, anImage, sha256Of } from '../builders/image-builder.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';

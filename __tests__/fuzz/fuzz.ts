@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { LabctlError } from '../../src/errors.ts';
+import { LabctlError } from '../../src/base/errors.ts';
 import { createRandom, type Random } from './random.ts';
 
 export type Fuzz<Input> = {

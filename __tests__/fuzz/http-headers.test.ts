@@ -1,18 +1,13 @@
 /** Damaged headers of an origin: judged by the functions that read them, and followed over real connections. */
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { createAgents } from '../../src/sources/agents.ts';
-import { failureOfStatus } from '../../src/sources/http-failure.ts';
-import { DEFAULT_HTTP_LIMITS } from '../../src/sources/http-limits.ts';
-import {
-  announcedLength,
-  judgeResume,
-  rangeTotal,
-  strongEtag,
-} from '../../src/sources/http-range.ts';
-import { createRetry } from '../../src/sources/http-retry.ts';
-import { createHttpSource } from '../../src/sources/http-source.ts';
-import { probeUrl } from '../../src/sources/probe.ts';
+import { createAgents } from '../../src/http/connection/agents.ts';
+import { failureOfStatus } from '../../src/http/failure.ts';
+import { DEFAULT_HTTP_LIMITS } from '../../src/http/limits.ts';
+import { probeUrl } from '../../src/http/probe.ts';
+import { announcedLength, judgeResume, rangeTotal, strongEtag } from '../../src/http/range.ts';
+import { createRetry } from '../../src/http/retry.ts';
+import { createHttpSource } from '../../src/http/source.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { type Origin, startOrigin } from '../servers/origin.ts';
 import { download } from '../sources/loopback.ts';

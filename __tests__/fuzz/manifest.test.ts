@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
-import schema from '../../src/manifest/image-manifest.schema.json' with { type: 'json' };
-import { parseManifest } from '../../src/manifest/parse-manifest.ts';
+import schema from '../../src/images/manifest/image-manifest.schema.json' with { type: 'json' };
+import { parseManifest } from '../../src/images/manifest/parse-manifest.ts';
 import { checksumOf, imageEntry, manifestText, packerEntry } from '../builders/manifest-builder.ts';
 import { fuzz } from './fuzz.ts';
 import { damageText, pick } from './random.ts';

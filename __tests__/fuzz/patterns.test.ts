@@ -1,8 +1,8 @@
 /** Templates and patterns of updateFile: each is used as it is written, or refused in a sentence; and in linear time. */
 import assert from 'node:assert/strict';
-import { patternCost, patternFlaw } from '../../src/manifest/pattern.ts';
-import { parseTemplate, renderTemplate } from '../../src/manifest/template.ts';
-import { type EditingImage, editText } from '../../src/repository/edit-text.ts';
+import { patternCost, patternFlaw } from '../../src/images/manifest/pattern.ts';
+import { parseTemplate, renderTemplate } from '../../src/images/manifest/template.ts';
+import { type EditingImage, editText } from '../../src/images/update-file/edit-text.ts';
 import { editing } from '../repository/checkout-builder.ts';
 import { codeOf, fuzz } from './fuzz.ts';
 import { damageText, pick, type Random } from './random.ts';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before } from 'node:test';
-import { createS3Store } from '../../src/store/s3-store.ts';
+import { createS3Store } from '../../src/store/s3/store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { codeOf, fuzz } from './fuzz.ts';
 import { damageText, pick } from './random.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { parseManifest } from '../../src/manifest/parse-manifest.ts';
+import { parseManifest } from '../../src/images/manifest/parse-manifest.ts';
 import { checksumOf } from '../builders/manifest-builder.ts';
 import {
   acceptsEach,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseManifest } from '../../src/manifest/parse-manifest.ts';
-import { compilePattern, patternCost } from '../../src/manifest/pattern.ts';
+import { parseManifest } from '../../src/images/manifest/parse-manifest.ts';
+import { compilePattern, patternCost } from '../../src/images/manifest/pattern.ts';
 import { HEAD } from '../manifest/marked.ts';
 
 const SIZE = 1024 * 1024 - 400;

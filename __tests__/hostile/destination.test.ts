@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { destinationProblem } from '../../src/manifest/lint-destination.ts';
-import { parseManifest } from '../../src/manifest/parse-manifest.ts';
+import { destinationProblem } from '../../src/images/manifest/lint/destination.ts';
+import { parseManifest } from '../../src/images/manifest/parse-manifest.ts';
 import {
   acceptsEach,
   HEAD,

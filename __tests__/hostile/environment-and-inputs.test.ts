@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readInputs } from '../../src/action/inputs.ts';
+import { LabctlError } from '../../src/base/errors.ts';
 import { parseCommandLine } from '../../src/cli/program.ts';
 import { readCredentials } from '../../src/credentials/environment.ts';
 import { resolveCredentials } from '../../src/credentials/resolve-credentials.ts';
-import { LabctlError } from '../../src/errors.ts';
 import {
   checkBucketName,
   parseEndpoint,
   refuseBucketInEndpoint,
-} from '../../src/store/s3-endpoint.ts';
+} from '../../src/store/s3/endpoint.ts';
 
 describe('parseEndpoint', () => {
   for (const [text, origin] of [

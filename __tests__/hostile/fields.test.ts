@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseManifest } from '../../src/manifest/parse-manifest.ts';
+import { parseManifest } from '../../src/images/manifest/parse-manifest.ts';
 import { checksumOf, imageEntry, manifestText } from '../builders/manifest-builder.ts';
 import { HEAD, httpImage, type Row, refusesEach, withHttp } from '../manifest/marked.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseManifest } from '../../src/manifest/parse-manifest.ts';
+import { parseManifest } from '../../src/images/manifest/parse-manifest.ts';
 import { acceptsEach, HEAD, httpImage, refusesEach, withHttp } from '../manifest/marked.ts';
 
 const WANTED = /want letters, digits, dots, underscores and hyphens, a letter or a digit first/;

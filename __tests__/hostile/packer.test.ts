@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseManifest } from '../../src/manifest/parse-manifest.ts';
+import { parseManifest } from '../../src/images/manifest/parse-manifest.ts';
 import { checksumOf } from '../builders/manifest-builder.ts';
 import { acceptsEach, HEAD, type Row, refusesEach, warnsOfEach } from '../manifest/marked.ts';
 

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { computeEdits } from '../../src/repository/edits.ts';
+import { computeEdits } from '../../src/images/update-file/edits.ts';
 import {
   aCheckout,
   failuresOf,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isLinkLocal } from '../../src/link-local.ts';
-import { lintUrl } from '../../src/manifest/lint-url.ts';
-import { parseManifest } from '../../src/manifest/parse-manifest.ts';
+import { isLinkLocal } from '../../src/base/link-local.ts';
+import { lintUrl } from '../../src/images/manifest/lint/url.ts';
+import { parseManifest } from '../../src/images/manifest/parse-manifest.ts';
 import { acceptsEach, type Row, refusesEachInBothDialects, withHttp } from '../manifest/marked.ts';
 
 const WANTED = /want https:/;

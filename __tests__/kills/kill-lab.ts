@@ -5,11 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { imageKey, metadataKey, parseMetadata } from '../../src/catalog/metadata.ts';
-import { prune } from '../../src/commands/prune.ts';
-import { loadManifest } from '../../src/manifest/parse-manifest.ts';
-import { createDirectoryStore } from '../../src/store/directory-store.ts';
-import { createS3Store } from '../../src/store/s3-store.ts';
+import {
+  imageKey,
+  metadataKey,
+  parseMetadata,
+} from '../../src/images/catalog/metadata/metadata.ts';
+import { loadManifest } from '../../src/images/manifest/parse-manifest.ts';
+import { prune } from '../../src/images/verbs/prune.ts';
+import { createDirectoryStore } from '../../src/store/folder/store.ts';
+import { createS3Store } from '../../src/store/s3/store.ts';
 import type { ListedObject, Store } from '../../src/store/store.ts';
 import { sha256 } from '../e2e/lab.ts';
 import { createSilentReporter } from '../fakes/silent-reporter.ts';

@@ -1,6 +1,6 @@
 /** A sync in a process of its own that stands still at a step, tells its parent, and goes on only to be stopped. */
 import { once } from 'node:events';
-import type { OnStep, Step } from '../../src/commands/step.ts';
+import type { OnStep, Step } from '../../src/images/transfer/step.ts';
 import { stopOnSignals } from '../../src/stop-signals.ts';
 import { type HerePlaces, syncHere } from '../faults/sync-here.ts';
 

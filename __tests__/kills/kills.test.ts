@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { Step } from '../../src/commands/step.ts';
+import type { Step } from '../../src/images/transfer/step.ts';
 import { type Origin, startOrigin } from '../servers/origin.ts';
 import { missingServer, type S3Server, startS3Server } from '../servers/s3-servers.ts';
 import { IMAGES, type KillLab, openKillLab } from './kill-lab.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Image, Manifest, UpdateFile } from '../../src/manifest/image.ts';
-import { parseManifest } from '../../src/manifest/parse-manifest.ts';
+import type { Image, Manifest, UpdateFile } from '../../src/images/manifest/image.ts';
+import { parseManifest } from '../../src/images/manifest/parse-manifest.ts';
 import { checksumOf, imageEntry, manifestText, packerEntry } from '../builders/manifest-builder.ts';
 import { summary } from './marked.ts';
 

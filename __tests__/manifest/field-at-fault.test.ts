@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { LabctlError } from '../../src/errors.ts';
-import { withFieldAtFault } from '../../src/manifest/field-at-fault.ts';
-import type { Image } from '../../src/manifest/image.ts';
+import { LabctlError } from '../../src/base/errors.ts';
+import { withFieldAtFault } from '../../src/images/manifest/field-at-fault.ts';
+import type { Image } from '../../src/images/manifest/image.ts';
 import { anImage, sha256Of } from '../builders/image-builder.ts';
 
 const RAW = sha256Of('raw');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readReferences } from '../../src/manifest/group-references.ts';
-import { compilePattern } from '../../src/manifest/pattern.ts';
+import { readReferences } from '../../src/images/manifest/group-references.ts';
+import { compilePattern } from '../../src/images/manifest/pattern.ts';
 
 const COMPILED = compilePattern('(?P<x>a+)(b)?-(?P<y_1>c)');
 /** What the groups match in `aa-c`. */

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { LabctlError } from '../../src/errors.ts';
-import { loadManifest } from '../../src/manifest/parse-manifest.ts';
+import { LabctlError } from '../../src/base/errors.ts';
+import { loadManifest } from '../../src/images/manifest/parse-manifest.ts';
 import { manifestText } from '../builders/manifest-builder.ts';
 
 let folder: string;

@@ -1,8 +1,8 @@
 /** Manifests with a mark where a finding is expected, and the check that it is the only one and stands there. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Finding } from '../../src/errors.ts';
-import { parseManifest } from '../../src/manifest/parse-manifest.ts';
+import type { Finding } from '../../src/base/errors.ts';
+import { parseManifest } from '../../src/images/manifest/parse-manifest.ts';
 import { checksumOf } from '../builders/manifest-builder.ts';
 
 const MARK = '§';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Ajv } from 'ajv';
-import schema from '../../src/manifest/image-manifest.schema.json' with { type: 'json' };
-import { parseManifest } from '../../src/manifest/parse-manifest.ts';
+import schema from '../../src/images/manifest/image-manifest.schema.json' with { type: 'json' };
+import { parseManifest } from '../../src/images/manifest/parse-manifest.ts';
 import { checksumOf, manifestText } from '../builders/manifest-builder.ts';
 import { summary } from './marked.ts';
 

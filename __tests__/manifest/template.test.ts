@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Image } from '../../src/manifest/image.ts';
-import { needsHttpSource, parseTemplate, renderTemplate } from '../../src/manifest/template.ts';
+import type { Image } from '../../src/images/manifest/image.ts';
+import {
+  needsHttpSource,
+  parseTemplate,
+  renderTemplate,
+} from '../../src/images/manifest/template.ts';
 
 const IMAGE: Pick<Image, 'name' | 'destination' | 'source'> = {
   name: 'vyos-iso',

@@ -41,7 +41,7 @@ export const CREDENTIALS_MUTANTS: readonly Mutant[] = [
   },
   {
     rule: 'keys that lie in a file in the clear are not used',
-    file: 'src/credentials/sops-file.ts',
+    file: 'src/credentials/sops/sops-file.ts',
     find: 'else if (SECRET_FIELDS.includes(field)) throw plainKey(path, FIELDS[field].key);',
     replace: '',
     test: '__tests__/credentials/resolve-credentials.test.ts',

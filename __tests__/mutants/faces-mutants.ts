@@ -31,7 +31,7 @@ export const FACES_MUTANTS: readonly Mutant[] = [
   },
   {
     rule: 'an invalid manifest exits with 2',
-    file: 'src/errors.ts',
+    file: 'src/base/errors.ts',
     find: '  MANIFEST_INVALID: {\n    exitCode: 2,',
     replace: '  MANIFEST_INVALID: {\n    exitCode: 1,',
     test: '__tests__/hostile/bundle.test.ts',

@@ -1,12 +1,15 @@
 /** Mutants of src/manifest: what is refused before the first byte moves. */
 import type { Mutant } from './mutant.ts';
 
-const PATH = { file: 'src/manifest/lint-path.ts', test: '__tests__/hostile/update-file.test.ts' };
+const PATH = { file: 'src/files/path-rules.ts', test: '__tests__/hostile/update-file.test.ts' };
 const DESTINATION = {
-  file: 'src/manifest/lint-destination.ts',
+  file: 'src/images/manifest/lint/destination.ts',
   test: '__tests__/hostile/destination.test.ts',
 };
-const URL_RULES = { file: 'src/manifest/lint-url.ts', test: '__tests__/hostile/url.test.ts' };
+const URL_RULES = {
+  file: 'src/images/manifest/lint/url.ts',
+  test: '__tests__/hostile/url.test.ts',
+};
 
 export const MANIFEST_MUTANTS: readonly Mutant[] = [
   {
@@ -77,14 +80,14 @@ export const MANIFEST_MUTANTS: readonly Mutant[] = [
   },
   {
     rule: 'no two images have destinations that a NAS takes for one',
-    file: 'src/manifest/lint-unique.ts',
+    file: 'src/images/manifest/lint/unique.ts',
     find: "return text.normalize('NFC').toLowerCase();",
     replace: 'return text;',
     test: '__tests__/hostile/destination.test.ts',
   },
   {
     rule: 'no destination is the folder of another one',
-    file: 'src/manifest/lint-unique.ts',
+    file: 'src/images/manifest/lint/unique.ts',
     find: ', ...lintFolders(places)];',
     replace: '];',
     test: '__tests__/hostile/destination.test.ts',
@@ -103,28 +106,28 @@ export const MANIFEST_MUTANTS: readonly Mutant[] = [
   },
   {
     rule: 'a decompressed image cannot go unverified',
-    file: 'src/manifest/lint-validation.ts',
+    file: 'src/images/manifest/lint/validation.ts',
     find: "if (isText(decompress) && child(validation, 'expected') === undefined) {",
     replace: 'if (false) {',
     test: '__tests__/hostile/checksum.test.ts',
   },
   {
     rule: 'aliases and tags of YAML are refused',
-    file: 'src/manifest/yaml-scan.ts',
+    file: 'src/yaml/scan.ts',
     find: 'if (!isRefused(type)) return true;',
     replace: 'if (!isRefused(type) || tokens > 0) return true;',
     test: '__tests__/hostile/yaml.test.ts',
   },
   {
     rule: 'a pattern does not match the empty string',
-    file: 'src/manifest/pattern.ts',
+    file: 'src/images/manifest/pattern.ts',
     find: 'return matchesNothing(compilePattern(pattern))',
     replace: 'return matchesNothing(compilePattern(pattern)) && false',
     test: '__tests__/hostile/update-file.test.ts',
   },
   {
     rule: 'a manifest with an error gives no images',
-    file: 'src/manifest/parse-manifest.ts',
+    file: 'src/images/manifest/parse-manifest.ts',
     find: 'if (schema.manifest === undefined || hasErrors(all)) return refused(all);',
     replace: 'if (schema.manifest === undefined) return refused(all);',
     test: '__tests__/hostile/url.test.ts',

@@ -6,7 +6,7 @@
  *
  *     {
  *       rule: 'a redirect never leaves https',
- *       file: 'src/sources/http-redirect.ts',
+ *       file: 'src/http/connection/redirect.ts',
  *       find: "if (url.protocol !== 'https:') {",
  *       replace: 'if (false) {',
  *       test: '__tests__/sources/http-redirect.test.ts',

@@ -2,10 +2,10 @@
 import type { Mutant } from './mutant.ts';
 
 const REDIRECT = {
-  file: 'src/sources/http-redirect.ts',
+  file: 'src/http/connection/redirect.ts',
   test: '__tests__/sources/http-redirect.test.ts',
 };
-const RANGE = { file: 'src/sources/http-range.ts', test: '__tests__/sources/http-resume.test.ts' };
+const RANGE = { file: 'src/http/range.ts', test: '__tests__/sources/http-resume.test.ts' };
 
 export const SOURCES_MUTANTS: readonly Mutant[] = [
   {
@@ -43,7 +43,7 @@ export const SOURCES_MUTANTS: readonly Mutant[] = [
   },
   {
     rule: 'a server is asked for the bytes as they are, not for an encoding of them',
-    file: 'src/sources/http-request.ts',
+    file: 'src/http/connection/request.ts',
     find: "'accept-encoding': 'identity', ",
     replace: '',
     test: '__tests__/sources/http-answers.test.ts',
@@ -74,42 +74,42 @@ export const SOURCES_MUTANTS: readonly Mutant[] = [
   },
   {
     rule: 'a weak ETag continues nothing',
-    file: 'src/sources/http-range.ts',
+    file: 'src/http/range.ts',
     find: '/^"[^"]*"$/.test(headers.etag)',
     replace: '/"[^"]*"$/.test(headers.etag)',
     test: '__tests__/sources/http-transfer.test.ts',
   },
   {
     rule: 'the rest of a file is asked for on the condition that it is the same file (If-Range)',
-    file: 'src/sources/http-download.ts',
+    file: 'src/http/download.ts',
     find: ", 'if-range': file.etag };",
     replace: ' };',
     test: '__tests__/sources/http-resume.test.ts',
   },
   {
     rule: 'nothing is handed on beyond the announced length',
-    file: 'src/sources/http-download.ts',
+    file: 'src/http/download.ts',
     find: 'if (file.total !== undefined && offset > file.total) throw tooLong();',
     replace: '',
     test: '__tests__/sources/http-resume.test.ts',
   },
   {
     rule: 'an answer that ends early is not the whole file',
-    file: 'src/sources/http-download.ts',
+    file: 'src/http/download.ts',
     find: 'if (isWhole()) return;',
     replace: 'return;',
     test: '__tests__/sources/http-resume.test.ts',
   },
   {
     rule: 'what cannot mend itself is not tried again',
-    file: 'src/sources/http-retry.ts',
+    file: 'src/http/retry.ts',
     find: 'if (!failure.retryable) throw failure.error;',
     replace: '',
     test: '__tests__/sources/http-answers.test.ts',
   },
   {
     rule: 'a server that says that it has no ranges is not asked for any',
-    file: 'src/sources/http-parallel.ts',
+    file: 'src/http/parallel/parallel.ts',
     find: 'if (total === undefined || etag === undefined || refusesRanges) return false;',
     replace: 'if (total === undefined || etag === undefined) return false;',
     test: '__tests__/sources/http-segments.test.ts',
@@ -117,7 +117,7 @@ export const SOURCES_MUTANTS: readonly Mutant[] = [
   },
   {
     rule: 'a source is a regular file',
-    file: 'src/sources/file-source.ts',
+    file: 'src/files/file-source.ts',
     find: 'if (!stat.isFile()) {',
     replace: 'if (false) {',
     test: '__tests__/sources/file-source.test.ts',

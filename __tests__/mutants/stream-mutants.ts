@@ -37,7 +37,7 @@ export const STREAM_MUTANTS: readonly Mutant[] = [
   },
   {
     rule: 'a checksum is compared in lower case',
-    file: 'src/stream/checksum.ts',
+    file: 'src/stream/hash/checksum.ts',
     find: 'hex.toLowerCase()',
     replace: 'hex',
     test: '__tests__/hostile/checksum.test.ts',
@@ -52,7 +52,7 @@ export const STREAM_MUTANTS: readonly Mutant[] = [
   },
   {
     rule: 'an empty file is not a compressed one',
-    file: 'src/stream/decode.ts',
+    file: 'src/stream/decode/decode.ts',
     find: 'if (seen.isEmpty) throw new Error(EMPTY);',
     replace: '',
     test: '__tests__/stream/decode-zstd.test.ts',
@@ -60,14 +60,14 @@ export const STREAM_MUTANTS: readonly Mutant[] = [
   },
   {
     rule: 'nothing but zeros may follow gzip data',
-    file: 'src/stream/gzip.ts',
+    file: 'src/stream/decode/gzip.ts',
     find: 'if (chunk.subarray(chunk.length - left).some((byte) => byte !== 0)) throw trailingGarbage();',
     replace: '',
     test: '__tests__/stream/decode-gzip.test.ts',
   },
   {
     rule: 'a zstd window beyond 128 MiB is refused',
-    file: 'src/stream/zstd-format.ts',
+    file: 'src/stream/zstd/zstd-format.ts',
     find: 'if (bytes <= MAX_WINDOW_BYTES) return;',
     replace: 'if (bytes >= 0) return;',
     test: '__tests__/stream/decode-zstd.test.ts',
@@ -75,7 +75,7 @@ export const STREAM_MUTANTS: readonly Mutant[] = [
   },
   {
     rule: 'the bytes that follow a zstd frame have to begin another one',
-    file: 'src/stream/zstd-frames.ts',
+    file: 'src/stream/zstd/zstd-frames.ts',
     find: 'if (taken.length === 0) return;',
     replace: 'if (taken.length >= 0) return;',
     test: '__tests__/stream/decode-zstd.test.ts',
@@ -83,21 +83,21 @@ export const STREAM_MUTANTS: readonly Mutant[] = [
   },
   {
     rule: 'a spool has no name that anybody else could open',
-    file: 'src/stream/spool.ts',
+    file: 'src/files/spool.ts',
     find: 'try {\n    await remove();\n  } catch (error) {',
     replace: 'try {\n  } catch (error) {',
     test: '__tests__/stream/spool.test.ts',
   },
   {
     rule: 'a file has its name only when it is complete',
-    file: 'src/stream/whole-file.ts',
+    file: 'src/files/whole-file.ts',
     find: 'await pipeline(body, writer, { signal });\n    await rename(temporary, path);',
     replace: 'await rename(temporary, path);\n    await pipeline(body, writer, { signal });',
     test: '__tests__/stream/whole-file.test.ts',
   },
   {
     rule: 'a file that cannot be completed leaves nothing behind',
-    file: 'src/stream/whole-file.ts',
+    file: 'src/files/whole-file.ts',
     find: 'await rm(temporary, { force: true });',
     replace: '',
     test: '__tests__/stream/whole-file.test.ts',

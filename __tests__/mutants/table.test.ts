@@ -29,7 +29,7 @@ describe('the table of mutants', () => {
   it('lets some be chosen, by area and by a part of rule or file', () => {
     const names = ['GATE.ts', 'leaves https'];
     const rules = (area?: string) => chooseMutants({ area, names }).map(({ file }) => file);
-    assert.deepEqual(rules(), ['src/stream/gate.ts', 'src/sources/http-redirect.ts']);
+    assert.deepEqual(rules(), ['src/stream/gate.ts', 'src/http/connection/redirect.ts']);
     assert.deepEqual(rules('stream'), ['src/stream/gate.ts']);
     assert.deepEqual(rules('no such area'), []);
     assert.equal(chooseMutants({ area: undefined, names: [] }).length, ALL_MUTANTS.length);

@@ -1,8 +1,8 @@
 /** Mutants of src/tools: which programs are run. */
 import type { Mutant } from './mutant.ts';
 
-const FETCH = { file: 'src/tools/fetch-tool.ts', test: '__tests__/tools/find-tool.test.ts' };
-const ZIP = { file: 'src/tools/zip.ts', test: '__tests__/tools/zip.test.ts' };
+const FETCH = { file: 'src/tools/fetch/fetch-tool.ts', test: '__tests__/tools/find-tool.test.ts' };
+const ZIP = { file: 'src/tools/fetch/zip.ts', test: '__tests__/tools/zip.test.ts' };
 
 export const TOOLS_MUTANTS: readonly Mutant[] = [
   {

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { ignoredPaths } from '../../src/checkout/checkout-ignored.ts';
+import { fingerprintPacker } from '../../src/packer/packer-fingerprint.ts';
 import { createGit, type Git } from '../../src/programs/git.ts';
-import { ignoredPaths } from '../../src/repository/checkout-ignored.ts';
-import { fingerprintPacker } from '../../src/sources/packer-fingerprint.ts';
 import { aCheckout, type TestCheckout } from '../repository/checkout-builder.ts';
 import { needs } from '../stream/cli.ts';
 

@@ -4,10 +4,10 @@ import { chmod, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { Image, Replacement } from '../../src/manifest/image.ts';
-import type { Checkout } from '../../src/repository/checkout-path.ts';
-import { computeEdits, type Edits } from '../../src/repository/edits.ts';
-import { writeEdits } from '../../src/repository/edits-write.ts';
+import type { Checkout } from '../../src/checkout/checkout-path.ts';
+import { writeEdits } from '../../src/checkout/edits-write.ts';
+import type { Image, Replacement } from '../../src/images/manifest/image.ts';
+import { computeEdits, type Edits } from '../../src/images/update-file/edits.ts';
 import { aGit } from '../builders/git-builder.ts';
 import { anImage } from '../builders/image-builder.ts';
 

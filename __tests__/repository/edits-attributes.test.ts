@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { checkEdits } from '../../src/repository/edits.ts';
+import { checkEdits } from '../../src/images/update-file/edits.ts';
 import { aCheckout, failuresOf, setting } from './checkout-builder.ts';
 
 const TEXT = 'first = 1\nurl = "old"\nlast = 1\n';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { test } from 'node:test';
-import { parseManifest } from '../../src/manifest/parse-manifest.ts';
-import { presentFinding } from '../../src/present-error.ts';
-import { checkEdits } from '../../src/repository/edits.ts';
+import { parseManifest } from '../../src/images/manifest/parse-manifest.ts';
+import { checkEdits } from '../../src/images/update-file/edits.ts';
+import { presentFinding } from '../../src/report/present-error.ts';
 import { HEAD } from '../manifest/marked.ts';
 import { aCheckout, setting } from './checkout-builder.ts';
 

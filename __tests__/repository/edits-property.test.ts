@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Image } from '../../src/manifest/image.ts';
-import { type EditingImage, editText } from '../../src/repository/edit-text.ts';
+import type { Image } from '../../src/images/manifest/image.ts';
+import { type EditingImage, editText } from '../../src/images/update-file/edit-text.ts';
 import { editing } from './checkout-builder.ts';
 
 const CASES = 1500;

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
 import { chmod, link, mkdir, readdir, rm, stat, symlink } from 'node:fs/promises';
 import { describe, it, type TestContext } from 'node:test';
-import { LabctlError } from '../../src/errors.ts';
-import { computeEdits } from '../../src/repository/edits.ts';
-import { writeEdits } from '../../src/repository/edits-write.ts';
+import { LabctlError } from '../../src/base/errors.ts';
+import { writeEdits } from '../../src/checkout/edits-write.ts';
+import { computeEdits } from '../../src/images/update-file/edits.ts';
 import { aCheckout, setting } from './checkout-builder.ts';
 
 const TEXT = 'url = "old"\n';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { computeEdits } from '../../src/repository/edits.ts';
+import { computeEdits } from '../../src/images/update-file/edits.ts';
 import { aCheckout, editing, failuresOf, setting, withUrl } from './checkout-builder.ts';
 
 const NEW = 'url = "https://origin.test/vyos"';

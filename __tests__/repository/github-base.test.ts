@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { LabctlError } from '../../src/errors.ts';
+import { LabctlError } from '../../src/base/errors.ts';
 import { type GitHubServer, startGitHubServer } from '../servers/github-server.ts';
 import { assertRejected, createUnpacedForge } from './github-unpaced.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { createGitHubForge } from '../../src/repository/github-forge.ts';
+import { createGitHubForge } from '../../src/forge/github/forge.ts';
 import { BRANCH, proposal } from '../contracts/forge-contract.ts';
 import { problem } from '../servers/github-operations.ts';
 import { type GitHubServer, startGitHubServer } from '../servers/github-server.ts';

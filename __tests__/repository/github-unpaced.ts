@@ -1,9 +1,9 @@
 /** A GitHub forge for tests: Octokit's plugins wait milliseconds where they would wait seconds. */
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { LabctlError } from '../../src/errors.ts';
-import type { Forge } from '../../src/repository/forge.ts';
-import { createGitHubForge, type GitHubForgeOptions } from '../../src/repository/github-forge.ts';
+import { LabctlError } from '../../src/base/errors.ts';
+import type { Forge } from '../../src/forge/forge.ts';
+import { createGitHubForge, type GitHubForgeOptions } from '../../src/forge/github/forge.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import type { GitHubServer } from '../servers/github-server.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { printable } from '../../src/redact.ts';
-import { type Change, describeChanges } from '../../src/repository/pull-request-body.ts';
+import { printable } from '../../src/base/redact.ts';
+import { type Change, describeChanges } from '../../src/images/update-file/pull-request-body.ts';
 
 const CHANGE: Change = {
   image: 'vyos-stream',

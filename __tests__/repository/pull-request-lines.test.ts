@@ -1,8 +1,8 @@
 /** What Git shows of a whole pull request: the lines that its report names, and no others. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { updateFiles } from '../../src/commands/update-files.ts';
-import type { Image } from '../../src/manifest/image.ts';
+import type { Image } from '../../src/images/manifest/image.ts';
+import { updateFiles } from '../../src/images/transfer/update-files.ts';
 import { createSilentReporter } from '../fakes/silent-reporter.ts';
 import { createRandom, pick, type Random } from '../fuzz/random.ts';
 import { type GitHubServer, startGitHubServer } from '../servers/github-server.ts';

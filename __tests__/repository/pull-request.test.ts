@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { draftPullRequest, placeOf } from '../../src/repository/pull-request.ts';
+import { draftPullRequest, placeOf } from '../../src/images/update-file/pull-request.ts';
 
 const change = { image: 'talos', path: 'a.hcl', line: 1, old: '1', new: '2' };
 const files = [{ path: 'a.hcl', content: Buffer.from('2') }];

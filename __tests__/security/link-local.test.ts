@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isLinkLocal } from '../../src/link-local.ts';
+import { isLinkLocal } from '../../src/base/link-local.ts';
 
 const METADATA = {
   'AWS, Google, Azure, OpenStack': '169.254.169.254',

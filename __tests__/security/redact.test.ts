@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { presentError } from '../../src/present-error.ts';
-import { redactUrl, redactUrls } from '../../src/redact.ts';
-import { plain } from '../../src/report.ts';
-import { parseEndpoint } from '../../src/store/s3-endpoint.ts';
+import { redactUrl, redactUrls } from '../../src/base/redact.ts';
+import { plain } from '../../src/images/report.ts';
+import { presentError } from '../../src/report/present-error.ts';
+import { parseEndpoint } from '../../src/store/s3/endpoint.ts';
 import { createRandom } from '../fuzz/random.ts';
 
 const SECRET = 'Zm9vYmFyYmF6';

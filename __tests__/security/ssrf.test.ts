@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import type { LookupFunction } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { createAgents } from '../../src/sources/agents.ts';
-import { guardedLookup } from '../../src/sources/guarded-lookup.ts';
-import { createHttpSource } from '../../src/sources/http-source.ts';
-import { probeUrl } from '../../src/sources/probe.ts';
+import { createAgents } from '../../src/http/connection/agents.ts';
+import { guardedLookup } from '../../src/http/connection/guarded-lookup.ts';
+import { probeUrl } from '../../src/http/probe.ts';
+import { createHttpSource } from '../../src/http/source.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { type Origin, startOrigin } from '../servers/origin.ts';
 import { redirectTo } from '../servers/origin-fault.ts';

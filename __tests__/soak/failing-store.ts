@@ -1,6 +1,6 @@
 /** A store over another one that fails when it is told to: before it acts, in the middle, or after it. */
 import { Transform } from 'node:stream';
-import { LabctlError } from '../../src/errors.ts';
+import { LabctlError } from '../../src/base/errors.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { FolderFault } from './store-trouble.ts';
 

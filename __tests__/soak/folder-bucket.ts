@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createDirectoryStore } from '../../src/store/directory-store.ts';
+import { createDirectoryStore } from '../../src/store/folder/store.ts';
 import { sha256Of } from '../builders/image-builder.ts';
 import { createFailingStore, type FailingStore } from './failing-store.ts';
 import type { SeenObject } from './snapshot.ts';

@@ -2,8 +2,8 @@
 import { promisify } from 'node:util';
 import { gzip, zstdCompress } from 'node:zlib';
 import lzma from 'lzma-native';
-import type { Checksum } from '../../src/stream/checksum.ts';
-import type { Compression } from '../../src/stream/compression.ts';
+import type { Compression } from '../../src/stream/decode/compression.ts';
+import type { Checksum } from '../../src/stream/hash/checksum.ts';
 import { sha256Of } from '../builders/image-builder.ts';
 import { createRandom } from './random.ts';
 

@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Agents, createAgents } from '../../src/sources/agents.ts';
+import { type Agents, createAgents } from '../../src/http/connection/agents.ts';
 import { type Origin, startOrigin } from '../servers/origin.ts';
 import { type S3Server, startS3Server } from '../servers/s3-servers.ts';
 import { createFolderBucket } from './folder-bucket.ts';

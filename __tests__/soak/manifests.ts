@@ -1,5 +1,5 @@
 /** Manifests of the soak, and the ways in which people change them. */
-import { COMPRESSIONS } from '../../src/stream/compression.ts';
+import { COMPRESSIONS } from '../../src/stream/decode/compression.ts';
 import { type FileSpec, SMALL_SIZES, TWO_PARTS } from './image-files.ts';
 import type { Random } from './random.ts';
 

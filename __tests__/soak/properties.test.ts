@@ -1,7 +1,7 @@
 /** The checker itself: a bucket that is wrong in one way, for each property, and one that is right. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { renderEntry, renderIndex } from '../../src/catalog/metadata-index.ts';
+import { renderEntry, renderIndex } from '../../src/images/catalog/metadata/metadata-index.ts';
 import { sha256Of } from '../builders/image-builder.ts';
 import {
   checkContents,

@@ -1,5 +1,5 @@
 /** The properties that hold whatever goes wrong, each as a question to what can be seen from outside. */
-import type { Checksum } from '../../src/stream/checksum.ts';
+import type { Checksum } from '../../src/stream/hash/checksum.ts';
 import type { SeenObject, Snapshot } from './snapshot.ts';
 
 /**

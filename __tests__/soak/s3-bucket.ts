@@ -8,7 +8,7 @@ import {
   PutBucketPolicyCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { createS3Store } from '../../src/store/s3-store.ts';
+import { createS3Store } from '../../src/store/s3/store.ts';
 import { sha256Of } from '../builders/image-builder.ts';
 import { startS3Proxy } from '../servers/s3-proxy.ts';
 import type { S3Server } from '../servers/s3-servers.ts';

@@ -1,5 +1,5 @@
 /** What a bucket holds at one moment, seen by somebody who is not labctl. */
-import type { Checksum } from '../../src/stream/checksum.ts';
+import type { Checksum } from '../../src/stream/hash/checksum.ts';
 
 export type SeenObject = {
   readonly size: number;

@@ -1,5 +1,5 @@
 /** What the soak needs of a bucket: labctl's way into it, which misbehaves, and a way around it. */
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { StoreTrouble } from './store-trouble.ts';

@@ -1,15 +1,21 @@
 /** One run of labctl inside this process: its ports wired to a lane, all that it says kept. */
 
+import { LabctlError } from '../../src/base/errors.ts';
 import { renderReport } from '../../src/cli/render-report.ts';
-import { prune } from '../../src/commands/prune.ts';
-import { sync } from '../../src/commands/sync.ts';
-import { upload } from '../../src/commands/upload.ts';
-import { LabctlError } from '../../src/errors.ts';
-import type { Image, Manifest } from '../../src/manifest/image.ts';
-import { presentError } from '../../src/present-error.ts';
-import { exitCodeOf, failuresOf, plain, type Report, type Reporter } from '../../src/report.ts';
-import { createFileSource } from '../../src/sources/file-source.ts';
-import { createHttpSource } from '../../src/sources/http-source.ts';
+import { createFileSource } from '../../src/files/file-source.ts';
+import { createHttpSource } from '../../src/http/source.ts';
+import type { Image, Manifest } from '../../src/images/manifest/image.ts';
+import {
+  exitCodeOf,
+  failuresOf,
+  plain,
+  type Report,
+  type Reporter,
+} from '../../src/images/report.ts';
+import { prune } from '../../src/images/verbs/prune.ts';
+import { sync } from '../../src/images/verbs/sync.ts';
+import { upload } from '../../src/images/verbs/upload.ts';
+import { presentError } from '../../src/report/present-error.ts';
 import type { Store } from '../../src/store/store.ts';
 import { aGit } from '../builders/git-builder.ts';
 import type { FakeClock } from '../fakes/fake-clock.ts';

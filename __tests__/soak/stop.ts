@@ -1,5 +1,5 @@
 /** Ends a run from outside: at a certain event of it, or when it hangs. */
-import { LabctlError } from '../../src/errors.ts';
+import { LabctlError } from '../../src/base/errors.ts';
 
 export interface Stop {
   readonly signal: AbortSignal;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { announcedSizes } from '../../src/sources/announced-sizes.ts';
+import { announcedSizes } from '../../src/http/announced-sizes.ts';
 import { generatedContent } from '../servers/content.ts';
 import { type Loopback, never, startLoopback } from './loopback.ts';
 

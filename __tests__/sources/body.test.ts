@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { LabctlError } from '../../src/errors.ts';
-import { createBody } from '../../src/sources/body.ts';
+import { LabctlError } from '../../src/base/errors.ts';
+import { createBody } from '../../src/stream/body.ts';
 
 async function* endless(): AsyncGenerator<Buffer, void, undefined> {
   for (;;) yield Buffer.from('data');

@@ -2,9 +2,9 @@
 import { mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../src/clock.ts';
-import { createFileSource } from '../../src/sources/file-source.ts';
-import { createReadAhead } from '../../src/sources/read-ahead.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import { createFileSource } from '../../src/files/file-source.ts';
+import { createReadAhead } from '../../src/http/parallel/read-ahead.ts';
 import { clockContract } from '../contracts/clock-contract.ts';
 import { sourceContract } from '../contracts/source-contract.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';

@@ -5,7 +5,7 @@ import { appendFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { createFileSource } from '../../src/sources/file-source.ts';
+import { createFileSource } from '../../src/files/file-source.ts';
 import { download, failsWith, never } from './loopback.ts';
 
 describe('a file source', () => {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
-import { LabctlError } from '../../src/errors.ts';
-import type { Source } from '../../src/sources/source.ts';
+import { LabctlError } from '../../src/base/errors.ts';
+import type { Source } from '../../src/stream/source.ts';
 import { bytesOf, generatedContent } from '../servers/content.ts';
 import type { Fault } from '../servers/origin-fault.ts';
 import { never, startLoopback } from './loopback.ts';

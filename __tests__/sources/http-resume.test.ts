@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Source } from '../../src/sources/source.ts';
+import type { Source } from '../../src/stream/source.ts';
 import { bytesOf, generatedContent } from '../servers/content.ts';
 import { type Fault, redirectTo } from '../servers/origin-fault.ts';
 import { download, failsWith, type Loopback, never, startLoopback } from './loopback.ts';

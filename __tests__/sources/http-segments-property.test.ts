@@ -1,8 +1,8 @@
 /** Random faults on several connections, from a seed: right bytes, or a code and a right beginning. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { LabctlError } from '../../src/errors.ts';
-import { createReadAhead } from '../../src/sources/read-ahead.ts';
+import { LabctlError } from '../../src/base/errors.ts';
+import { createReadAhead } from '../../src/http/parallel/read-ahead.ts';
 import { bytesOf, generatedContent } from '../servers/content.ts';
 import type { Fault } from '../servers/origin-fault.ts';
 import { type Loopback, never, startLoopback } from './loopback.ts';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { systemClock } from '../../src/clock.ts';
-import { createReadAhead, type ReadAheadOptions } from '../../src/sources/read-ahead.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import { createReadAhead, type ReadAheadOptions } from '../../src/http/parallel/read-ahead.ts';
 import { bytesOf, generatedContent } from '../servers/content.ts';
 import type { Fault } from '../servers/origin-fault.ts';
 import { download, failsWith, type Loopback, never, startLoopback } from './loopback.ts';

@@ -1,11 +1,11 @@
 /** An origin and everything that it takes to download from it, for the tests of the HTTP source. */
 import { buffer } from 'node:stream/consumers';
-import type { Clock } from '../../src/clock.ts';
-import { type Agents, createAgents } from '../../src/sources/agents.ts';
-import type { HttpLimits } from '../../src/sources/http-limits.ts';
-import { createHttpSource } from '../../src/sources/http-source.ts';
-import type { ReadAhead } from '../../src/sources/read-ahead.ts';
-import type { Source } from '../../src/sources/source.ts';
+import type { Clock } from '../../src/base/clock.ts';
+import { type Agents, createAgents } from '../../src/http/connection/agents.ts';
+import type { HttpLimits } from '../../src/http/limits.ts';
+import type { ReadAhead } from '../../src/http/parallel/read-ahead.ts';
+import { createHttpSource } from '../../src/http/source.ts';
+import type { Source } from '../../src/stream/source.ts';
 import { createFakeClock, type FakeClock } from '../fakes/fake-clock.ts';
 import { type Origin, type RecordedRequest, startOrigin } from '../servers/origin.ts';
 

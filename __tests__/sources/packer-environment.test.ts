@@ -4,7 +4,7 @@ import {
   checkPackerNames,
   type PackerEnvironmentOptions,
   packerEnvironment,
-} from '../../src/sources/packer-environment.ts';
+} from '../../src/packer/packer-environment.ts';
 
 const environment = (options: Partial<PackerEnvironmentOptions>) =>
   packerEnvironment({ env: {}, names: [], variables: {}, templates: [], ...options });

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { chmod, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { LabctlError } from '../../src/errors.ts';
-import { buildWithPacker, type PackerBuild } from '../../src/sources/packer-build.ts';
-import { fingerprintPacker } from '../../src/sources/packer-fingerprint.ts';
+import { LabctlError } from '../../src/base/errors.ts';
+import { buildWithPacker, type PackerBuild } from '../../src/packer/packer-build.ts';
+import { fingerprintPacker } from '../../src/packer/packer-fingerprint.ts';
 import { aGit } from '../builders/git-builder.ts';
 import { missingPacker, openPackerLab, PACKER, type PackerLab, TEMPLATE } from './packer-lab.ts';
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createAgents } from '../../src/sources/agents.ts';
-import { probeUrl } from '../../src/sources/probe.ts';
+import { createAgents } from '../../src/http/connection/agents.ts';
+import { probeUrl } from '../../src/http/probe.ts';
 import { generatedContent } from '../servers/content.ts';
 import { type Fault, redirectTo } from '../servers/origin-fault.ts';
 import { type Loopback, never, startLoopback } from './loopback.ts';

@@ -1,7 +1,7 @@
 /** When further connections are opened, and what they may hold together. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createReadAhead, createSlownessGauge } from '../../src/sources/read-ahead.ts';
+import { createReadAhead, createSlownessGauge } from '../../src/http/parallel/read-ahead.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 
 const MIB = 1024 * 1024;

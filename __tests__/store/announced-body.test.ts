@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { LabctlError } from '../../src/errors.ts';
+import { LabctlError } from '../../src/base/errors.ts';
 import { announcedBody } from '../../src/store/announced-body.ts';
 
 const STOPPED = new LabctlError('CANCELLED', 'stopped by SIGTERM');

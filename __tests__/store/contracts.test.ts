@@ -9,8 +9,8 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
-import { createDirectoryStore } from '../../src/store/directory-store.ts';
-import { createS3Store } from '../../src/store/s3-store.ts';
+import { createDirectoryStore } from '../../src/store/folder/store.ts';
+import { createS3Store } from '../../src/store/s3/store.ts';
 import { testStoreContract } from '../contracts/store-contract.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';
 import { type PathFrontOptions, startS3PathFront } from '../servers/s3-path-front.ts';

@@ -19,8 +19,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { fileError } from '../../src/store/directory-files.ts';
-import { createDirectoryStore } from '../../src/store/directory-store.ts';
+import { fileError } from '../../src/store/folder/files.ts';
+import { createDirectoryStore } from '../../src/store/folder/store.ts';
 import type { Store } from '../../src/store/store.ts';
 
 const never = new AbortController().signal;
@@ -201,7 +201,7 @@ describe('the directory store', () => {
     await put(KEY, 'old', { checksum: 'old' });
     const script = `
       import { Readable } from 'node:stream';
-      import { createDirectoryStore } from ${JSON.stringify(import.meta.resolve('../../src/store/directory-store.ts'))};
+      import { createDirectoryStore } from ${JSON.stringify(import.meta.resolve('../../src/store/folder/store.ts'))};
       const body = new Readable({ read() {} });
       body.push(Buffer.alloc(100000));
       const put = createDirectoryStore(${JSON.stringify(folder)}).put(

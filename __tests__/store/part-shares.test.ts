@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createPartShares } from '../../src/store/part-shares.ts';
-import { createPartBuffers } from '../../src/store/s3-parts.ts';
+import { createPartShares } from '../../src/store/s3/upload/part-shares.ts';
+import { createPartBuffers } from '../../src/store/s3/upload/parts.ts';
 
 describe('the part buffers of a run', () => {
   it('are shared by the uploads that are going on, two to each at least and four at most', () => {

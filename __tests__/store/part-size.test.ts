@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { planParts } from '../../src/store/part-size.ts';
+import { planParts } from '../../src/store/s3/upload/part-size.ts';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createPartBuffers, cutParts } from '../../src/store/s3-parts.ts';
-import { takeShared } from '../../src/stream/shared-memory.ts';
+import { createPartBuffers, cutParts } from '../../src/store/s3/upload/parts.ts';
+import { takeShared } from '../../src/stream/hash/shared-memory.ts';
 
 async function* chunksOf(text: string, length: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < text.length; at += length) yield Buffer.from(text.slice(at, at + length));

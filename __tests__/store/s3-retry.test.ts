@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { retryDelay } from '../../src/store/s3-retry.ts';
+import { retryDelay } from '../../src/store/s3/retry.ts';
 
 const limits = { maxAttempts: 5, retryDelayMs: 1000 };
 const now = Date.parse('2026-01-01T00:00:00Z');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import { Readable } from 'node:stream';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { createS3Store, type S3StoreOptions } from '../../src/store/s3-store.ts';
+import { createS3Store, type S3StoreOptions } from '../../src/store/s3/store.ts';
 import { generatedContent } from '../servers/content.ts';
 import { type S3Proxy, startS3Proxy } from '../servers/s3-proxy.ts';
 import { anyServer, missingServer, type S3Server, startS3Server } from '../servers/s3-servers.ts';

@@ -1,5 +1,5 @@
 /** Every decoder that labctl may choose, by format: tests run them all on the same files. */
-import { createDecoder } from '../../src/stream/decode.ts';
+import { createDecoder } from '../../src/stream/decode/decode.ts';
 import { needs, xzProgram } from './cli.ts';
 
 const label = 'talos';

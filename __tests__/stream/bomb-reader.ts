@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createDecoder } from '../../src/stream/decode.ts';
+import { createDecoder } from '../../src/stream/decode/decode.ts';
 
 const SLOW_CHUNKS = 20;
 const READ_BYTES = 300 * 2 ** 20;

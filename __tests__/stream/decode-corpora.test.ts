@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { LabctlError } from '../../src/errors.ts';
+import type { LabctlError } from '../../src/base/errors.ts';
 import { XZ, ZSTD } from './all-decoders.ts';
 import type { Tool } from './cli.ts';
 import { type CorpusFile, corpusFiles, needsCorpus, zipFiles } from './corpora.ts';

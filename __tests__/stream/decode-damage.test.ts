@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import type { LabctlError } from '../../src/errors.ts';
+import type { LabctlError } from '../../src/base/errors.ts';
 import { GZIP, XZ, ZSTD } from './all-decoders.ts';
 import { accepts, needs, type Tool } from './cli.ts';
 import { type Decoders, withFlippedBit } from './decoder-cases.ts';

@@ -1,7 +1,7 @@
 /** Compares decoders with the command-line tool of their format, case by case and however the bytes arrive. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LabctlError } from '../../src/errors.ts';
+import type { LabctlError } from '../../src/base/errors.ts';
 import { accepts, needs, output, type Tool } from './cli.ts';
 import { decodeAll, slicings } from './slices.ts';
 

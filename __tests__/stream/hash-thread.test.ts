@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import type { Algorithm } from '../../src/stream/checksum.ts';
-import { digestShared, hashStream } from '../../src/stream/hash-thread.ts';
-import { giveBackShared, takeShared } from '../../src/stream/shared-memory.ts';
+import type { Algorithm } from '../../src/stream/hash/checksum.ts';
+import { digestShared, hashStream } from '../../src/stream/hash/hash-thread.ts';
+import { giveBackShared, takeShared } from '../../src/stream/hash/shared-memory.ts';
 
 const BLOCK = 2 ** 20;
 const ALGORITHMS: readonly Algorithm[] = ['sha256', 'sha512'];
@@ -116,7 +116,9 @@ describe('shared memory', () => {
 
 /** A program of its own, since a thread that fails is one of the whole process. */
 function run(program: string): string {
-  const module = JSON.stringify(new URL('../../src/stream/hash-thread.ts', import.meta.url).href);
+  const module = JSON.stringify(
+    new URL('../../src/stream/hash/hash-thread.ts', import.meta.url).href,
+  );
   const text = `const { digestShared, hashStream } = await import(${module}); ${program}`;
   const args = ['--input-type=module', '--eval', text];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {

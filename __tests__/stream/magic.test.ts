@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { COMPRESSIONS } from '../../src/stream/compression.ts';
-import { createDecoder } from '../../src/stream/decode.ts';
-import { describeContent } from '../../src/stream/magic.ts';
+import { COMPRESSIONS } from '../../src/stream/decode/compression.ts';
+import { createDecoder } from '../../src/stream/decode/decode.ts';
+import { describeContent } from '../../src/stream/decode/magic.ts';
 import { needs, output } from './cli.ts';
 import { decodeAll } from './slices.ts';
 

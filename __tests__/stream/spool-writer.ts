@@ -1,7 +1,7 @@
 /** A program of its own: writes zeros into a spool, says what became of it, and waits to be killed if asked to. */
 import { pipeline } from 'node:stream/promises';
-import { LabctlError } from '../../src/errors.ts';
-import { openSpool } from '../../src/stream/spool.ts';
+import { LabctlError } from '../../src/base/errors.ts';
+import { openSpool } from '../../src/files/spool.ts';
 
 const [, , folder = '', mebibytes = '', then = 'exit'] = process.argv;
 

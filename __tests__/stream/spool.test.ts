@@ -10,8 +10,8 @@ import { after, before, describe, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { claimDisk } from '../../src/stream/disk-space.ts';
-import { openSpool } from '../../src/stream/spool.ts';
+import { claimDisk } from '../../src/files/disk-space.ts';
+import { openSpool } from '../../src/files/spool.ts';
 import { arriving, inChunks } from './slices.ts';
 
 const WRITER = new URL('./spool-writer.ts', import.meta.url).pathname;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { describe, test } from 'node:test';
-import type { Algorithm, Checksum } from '../../src/stream/checksum.ts';
+import type { Algorithm, Checksum } from '../../src/stream/hash/checksum.ts';
 import { createVerifier, type VerifyOptions } from '../../src/stream/verify.ts';
 import { arriving, inChunks } from './slices.ts';
 

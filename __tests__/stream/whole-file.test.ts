@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { LabctlError } from '../../src/errors.ts';
-import { writeWholeFile } from '../../src/stream/whole-file.ts';
+import { LabctlError } from '../../src/base/errors.ts';
+import { writeWholeFile } from '../../src/files/whole-file.ts';
 
 describe('a whole file', () => {
   let folder: string;

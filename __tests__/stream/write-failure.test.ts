@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { describe, it } from 'node:test';
-import { asLabctlError, LabctlError } from '../../src/errors.ts';
-import { writeFailure } from '../../src/stream/write-failure.ts';
+import { asLabctlError, LabctlError } from '../../src/base/errors.ts';
+import { writeFailure } from '../../src/files/write-failure.ts';
 
 const folder = tmpdir();
 const attempt = { what: 'cannot write ./x', folder, remedy: 'name another place' };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { after, before, describe, test } from 'node:test';
-import { createDecoder } from '../../src/stream/decode.ts';
+import { createDecoder } from '../../src/stream/decode/decode.ts';
 import { needs, output, xzProgram } from './cli.ts';
 import { arriving, decodeAll } from './slices.ts';
 

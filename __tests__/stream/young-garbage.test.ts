@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { notePassed } from '../../src/stream/young-garbage.ts';
+import { notePassed } from '../../src/stream/hash/young-garbage.ts';
 
 const CHUNK = 2 ** 16;
 const MIB = 2 ** 20;

@@ -4,14 +4,14 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { fetchTool } from '../../src/tools/fetch-tool.ts';
-import { type FindToolOptions, findTool } from '../../src/tools/find-tool.ts';
-import { digestIn, KNOWN_TOOLS } from '../../src/tools/known-tools.ts';
+import { fetchTool } from '../../src/tools/fetch/fetch-tool.ts';
 import {
   createFolderCache,
   createRunnerCache,
   type ToolCache,
-} from '../../src/tools/tool-cache.ts';
+} from '../../src/tools/fetch/tool-cache.ts';
+import { type FindToolOptions, findTool } from '../../src/tools/find-tool.ts';
+import { digestIn, KNOWN_TOOLS } from '../../src/tools/known-tools.ts';
 import { needs, TOOLS_PATH } from '../credentials/sops-lab.ts';
 import { failsWith, type Loopback, never, startLoopback } from '../sources/loopback.ts';
 import { zipOf } from './zip-writer.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { extractProgram } from '../../src/tools/zip.ts';
+import { extractProgram } from '../../src/tools/fetch/zip.ts';
 import { failsWith } from '../sources/loopback.ts';
 import { needs, output } from '../stream/cli.ts';
 import { type ZipEntry, zipOf } from './zip-writer.ts';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { parse, parseDocument } from 'yaml';
-import { createS3Store } from '../../src/store/s3-store.ts';
+import { createS3Store } from '../../src/store/s3/store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createSopsLab, needs, type SopsLab } from '../credentials/sops-lab.ts';
 import { type Lab, openLab, sha256 } from '../e2e/lab.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
-import { OPTIONS, type Option } from '../../src/options.ts';
+import { OPTIONS, type Option } from '../../src/images/options.ts';
 import { needs, programPath } from '../credentials/sops-lab.ts';
 import {
   ROOT,

@@ -1,7 +1,7 @@
 /** A sync that finds everything in place: what it asks of the store, and how long it takes. */
 import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
-import { renderMetadata } from '../../src/catalog/metadata.ts';
+import { renderMetadata } from '../../src/images/catalog/metadata/metadata.ts';
 import { atMost, type Bench, type Case, type CaseResult, type Row } from '../bench.ts';
 import { type BenchStore, openBenchStore } from '../bench-store.ts';
 import { type BenchImage, MANIFEST_NAME, syncCommand, writeManifest } from '../labctl.ts';

@@ -1,21 +1,21 @@
 /** The Action's face: inputs in, log groups and annotations, outputs and a job summary out. */
 import { posix } from 'node:path';
 import * as core from '@actions/core';
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../base/clock.ts';
+import { ERROR_CODES, type Finding, LabctlError } from '../base/errors.ts';
+import { printable } from '../base/redact.ts';
 import { SECRET_VARIABLES } from '../credentials/environment.ts';
-import { ageSecretsOf } from '../credentials/sops-key.ts';
-import { ERROR_CODES, type Finding, LabctlError } from '../errors.ts';
-import { presentError } from '../present-error.ts';
-import { printable } from '../redact.ts';
+import { ageSecretsOf } from '../credentials/sops/sops-key.ts';
 import {
   exitCodeOf,
   failuresOf,
   type ListReport,
   type Report,
   type SyncReport,
-} from '../report.ts';
-import { describeBytes } from '../report-format.ts';
-import { run } from '../run.ts';
+} from '../images/report.ts';
+import { run } from '../images/wire/run.ts';
+import { presentError } from '../report/present-error.ts';
+import { describeBytes } from '../report/report-format.ts';
 import { createGroupReporter } from './group-reporter.ts';
 import { readInputs } from './inputs.ts';
 import { summaryOf, summaryOfFindings } from './job-summary.ts';

@@ -1,5 +1,5 @@
 /** Keeps the outputs of a step within what GitHub takes: it drops what is beyond, and tells nobody. */
-import { LabctlError } from '../errors.ts';
+import { LabctlError } from '../base/errors.ts';
 import type { OutputName } from './outputs.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** The Action's inputs: the same options as the command line, and the mode. */
-import { OPTIONS, type Option, type OptionName } from '../options.ts';
-import { type Request, readRequest, readVerb } from '../request.ts';
+import { OPTIONS, type Option, type OptionName } from '../images/options.ts';
+import { type Request, readRequest, readVerb } from '../images/request.ts';
 
 const CLI_ONLY: ReadonlySet<string> = new Set(
   (OPTIONS as readonly Option[]).filter(({ face }) => face === 'cli').map(({ name }) => name),

@@ -1,7 +1,7 @@
 /** The job summary: what a run did, as the tables that GitHub shows on the run's page. */
-import type { Finding } from '../errors.ts';
-import type { ImageResult, Report } from '../report.ts';
-import { describeBytes } from '../report-format.ts';
+import type { Finding } from '../base/errors.ts';
+import type { ImageResult, Report } from '../images/report.ts';
+import { describeBytes } from '../report/report-format.ts';
 import { findingTotals, totalsOf } from './totals.ts';
 
 export type Summary = {

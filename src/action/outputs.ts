@@ -1,5 +1,11 @@
 /** What the Action answers to the steps after it: one table of outputs, and their values for a report. */
-import { type ImageResult, plain, type Report, type Shard, type UpdateReport } from '../report.ts';
+import {
+  type ImageResult,
+  plain,
+  type Report,
+  type Shard,
+  type UpdateReport,
+} from '../images/report.ts';
 
 /** Every output; action.yml and the README are held equal to this. */
 export const OUTPUTS = {

@@ -1,5 +1,5 @@
 /** The job summary as HTML, cut where GitHub would drop all of it. */
-import { printable } from '../redact.ts';
+import { printable } from '../base/redact.ts';
 import type { Summary } from './job-summary.ts';
 
 /** What GitHub takes of a step, in bytes: a file that is larger is dropped as a whole. */

@@ -1,7 +1,7 @@
 /** What a run came to, as one sentence for the log of a runner and its summary. */
-import type { Finding } from '../errors.ts';
-import type { Report } from '../report.ts';
-import { describeBytes } from '../report-format.ts';
+import type { Finding } from '../base/errors.ts';
+import type { Report } from '../images/report.ts';
+import { describeBytes } from '../report/report-format.ts';
 
 /** `undefined` where the lines above have said everything. */
 export function totalsOf(report: Report): string | undefined {

@@ -1,7 +1,7 @@
 /** Hands the answer of a step to the runner: outputs and summary. What cannot be written is told, and hides nothing else. */
 import { appendFile, stat } from 'node:fs/promises';
 import * as core from '@actions/core';
-import { describeCause, LabctlError } from '../errors.ts';
+import { describeCause, LabctlError } from '../base/errors.ts';
 import { fitOutputs } from './fit-outputs.ts';
 import type { Summary } from './job-summary.ts';
 import type { OutputName } from './outputs.ts';

@@ -1,5 +1,5 @@
 /** One line of progress, made to fit the terminal: what matters least is left out first. */
-import { describeBytes } from '../report-format.ts';
+import { describeBytes } from '../report/report-format.ts';
 import type { Paint } from './colour.ts';
 
 const BAR_CELLS = { least: 8, most: 24 };

@@ -1,11 +1,11 @@
 /** The terminal's face: arguments in, progress on stderr, the report on stdout, an exit code out. */
 import module from 'node:module';
 import { isAbsolute, join } from 'node:path';
-import { systemClock } from '../clock.ts';
-import { ERROR_CODES, LabctlError } from '../errors.ts';
-import { presentError, presentFinding } from '../present-error.ts';
-import { exitCodeOf, failuresOf, plain, type Report, type Reporter } from '../report.ts';
-import { VERSION } from '../version.ts';
+import { systemClock } from '../base/clock.ts';
+import { ERROR_CODES, LabctlError } from '../base/errors.ts';
+import { VERSION } from '../base/version.ts';
+import { exitCodeOf, failuresOf, plain, type Report, type Reporter } from '../images/report.ts';
+import { presentError, presentFinding } from '../report/present-error.ts';
 import { createBarReporter } from './bar-reporter.ts';
 import { paintFor } from './colour.ts';
 import { createLineReporter } from './line-reporter.ts';
@@ -35,7 +35,7 @@ export async function runCli(args: readonly string[], signal: AbortSignal): Prom
 
 async function execute({ request }: CommandLine, signal: AbortSignal): Promise<Report> {
   keepCompiledCode(process.env);
-  const { run } = await import('../run.ts');
+  const { run } = await import('../images/wire/run.ts');
   const world = {
     env: process.env,
     cwd: process.cwd(),

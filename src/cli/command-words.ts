@@ -1,8 +1,8 @@
 /** The words before the options: which command they name, also through `help`, and what a wrong one may have meant. */
-import { LabctlError } from '../errors.ts';
-import { nearest } from '../manifest/suggest.ts';
-import { VERBS, type Verb } from '../options.ts';
-import { printable } from '../redact.ts';
+import { LabctlError } from '../base/errors.ts';
+import { printable } from '../base/redact.ts';
+import { nearest } from '../base/suggest.ts';
+import { VERBS, type Verb } from '../images/options.ts';
 
 const DOMAIN = 'images';
 

@@ -1,6 +1,7 @@
 /** The command line, made from the table of options: verbs, flags, help, and what a mistyped word is answered. */
 import { Command, CommanderError, Option as CommanderOption } from 'commander';
-import { LabctlError } from '../errors.ts';
+import { LabctlError } from '../base/errors.ts';
+import { printable } from '../base/redact.ts';
 import {
   type Option,
   type OptionName,
@@ -9,9 +10,8 @@ import {
   VERB_HELP,
   VERBS,
   type Verb,
-} from '../options.ts';
-import { printable } from '../redact.ts';
-import { type Request, readRequest } from '../request.ts';
+} from '../images/options.ts';
+import { type Request, readRequest } from '../images/request.ts';
 import { spellOut } from './command-words.ts';
 
 /** What the command line asks for; `undefined` where help or the version was printed instead. */

@@ -1,6 +1,6 @@
 /** Reports as the terminal shows them at the end of a run. */
-import { presentFinding } from '../present-error.ts';
-import { printable, redactUrls } from '../redact.ts';
+
+import { printable, redactUrls } from '../base/redact.ts';
 import type {
   ImageResult,
   ListedImage,
@@ -10,8 +10,9 @@ import type {
   Report,
   SyncReport,
   ValidateReport,
-} from '../report.ts';
-import { describeAge, describeBytes, shortChecksum } from '../report-format.ts';
+} from '../images/report.ts';
+import { presentFinding } from '../report/present-error.ts';
+import { describeAge, describeBytes, shortChecksum } from '../report/report-format.ts';
 import type { Paint } from './colour.ts';
 import { type Column, renderTable } from './table.ts';
 

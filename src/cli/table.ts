@@ -1,5 +1,5 @@
 /** Tables that line up on a terminal. */
-import { printable } from '../redact.ts';
+import { printable } from '../base/redact.ts';
 
 export type Column<Row> = {
   readonly title: string;

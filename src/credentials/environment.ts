@@ -1,5 +1,5 @@
 /** Credentials of the bucket from the environment, and the rules that hold wherever they come from. */
-import { LabctlError } from '../errors.ts';
+import { LabctlError } from '../base/errors.ts';
 
 export type Credentials = {
   readonly accessKey: string;

@@ -1,5 +1,5 @@
 /** The credentials of the bucket, field by field: the environment first, then the SOPS file. */
-import { LabctlError } from '../errors.ts';
+import { LabctlError } from '../base/errors.ts';
 import {
   areOrIs,
   type Credentials,
@@ -12,8 +12,8 @@ import {
   secretsOf,
   wholeCredentials,
 } from './environment.ts';
-import { notEncrypted } from './sops-failure.ts';
-import { readSopsFile } from './sops-file.ts';
+import { notEncrypted } from './sops/sops-failure.ts';
+import { readSopsFile } from './sops/sops-file.ts';
 import { refuseUntrustedEvent, type WorkflowEvent } from './workflow-event.ts';
 
 export type ResolveOptions = {

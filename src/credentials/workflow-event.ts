@@ -1,7 +1,7 @@
 /** Which workflow runs may have credentials: those that nobody but who may write to the repository can start. */
 import { readFile } from 'node:fs/promises';
-import { LabctlError } from '../errors.ts';
-import { printable } from '../redact.ts';
+import { LabctlError } from '../base/errors.ts';
+import { printable } from '../base/redact.ts';
 import type { Environment } from './environment.ts';
 
 /** What started this workflow run; `payload` is `undefined` where it could not be read. */

@@ -1,7 +1,7 @@
 /** Git, asked about a checkout whose configuration anybody may have written. */
 import { devNull } from 'node:os';
 import { isAbsolute } from 'node:path';
-import { LabctlError } from '../errors.ts';
+import { LabctlError } from '../base/errors.ts';
 import { programsOn } from './find-program.ts';
 import { type Ended, runProgram } from './run-program.ts';
 

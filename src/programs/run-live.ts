@@ -1,7 +1,7 @@
 /** Runs a program whose output is watched while it runs, and which is asked to stop before it is made to. */
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
-import { describeCause, LabctlError } from '../errors.ts';
+import { describeCause, LabctlError } from '../base/errors.ts';
 import { startProgram } from './start-program.ts';
 
 export type LiveOptions = {

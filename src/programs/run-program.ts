@@ -1,7 +1,7 @@
 /** Runs a program to its end: bounded output and time, and no process of its group left behind. */
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
-import { asLabctlError, describeCause, LabctlError } from '../errors.ts';
+import { asLabctlError, describeCause, LabctlError } from '../base/errors.ts';
 import { type Ending, startProgram } from './start-program.ts';
 
 const MAX_COMPLAINT_BYTES = 16 * 1024;

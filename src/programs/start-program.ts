@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { isAbsolute } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { LabctlError } from '../errors.ts';
+import { LabctlError } from '../base/errors.ts';
 
 export type ProgramStart = {
   readonly args: readonly string[];

@@ -1,7 +1,7 @@
 /** The body of a stored object: it ends well only after as many bytes as the store has announced. */
 import { finished, type Readable, Transform } from 'node:stream';
-import { describeCause, type ErrorCode, LabctlError } from '../errors.ts';
-import { abortReason } from './cancellation.ts';
+import { abortReason } from '../base/cancellation.ts';
+import { describeCause, type ErrorCode, LabctlError } from '../base/errors.ts';
 
 export type Announcement = {
   /** Bytes. */

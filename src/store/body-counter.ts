@@ -1,6 +1,6 @@
 /** Counts a body on its way and lets it end only when its length is the announced one. */
 import { Transform } from 'node:stream';
-import { LabctlError } from '../errors.ts';
+import { LabctlError } from '../base/errors.ts';
 
 export type BodyLength = {
   /** Exact length in bytes. */

@@ -1,5 +1,5 @@
 /** Keys of objects: their order, and what their user metadata may hold. */
-import { LabctlError } from '../errors.ts';
+import { LabctlError } from '../base/errors.ts';
 
 /** Ascending by UTF-8 bytes, the order in which S3 lists. */
 export function compareKeys(a: string, b: string): number {

@@ -1,6 +1,6 @@
 /** The Store port: a bucket of objects under `/`-separated keys, each published whole or not at all. */
 import type { Readable } from 'node:stream';
-import type { Checksum } from '../stream/checksum.ts';
+import type { Checksum } from '../stream/hash/checksum.ts';
 
 /** What a listing shows of an object. */
 export type ListedObject = {

@@ -1,6 +1,6 @@
 /** The last stage of a pipeline: a function that takes the whole stream and answers something. */
 import { finished, Readable } from 'node:stream';
-import { LabctlError } from '../errors.ts';
+import { LabctlError } from '../base/errors.ts';
 
 /**
  * Wraps `consume` so that `stream/promises.pipeline` answers what it answered. The signal it gets is the

@@ -1,6 +1,6 @@
 /** A pass-through stream that stops decompression bombs. */
 import { Transform } from 'node:stream';
-import { LabctlError } from '../errors.ts';
+import { LabctlError } from '../base/errors.ts';
 
 export type LimitOptions = {
   /** What is decoded, for messages. */

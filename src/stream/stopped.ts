@@ -1,5 +1,5 @@
 /** What a pipeline that was stopped rejects with: the reason of the one who stopped it. */
-import { LabctlError } from '../errors.ts';
+import { LabctlError } from '../base/errors.ts';
 
 /**
  * For `catch`: of a stopped pipeline the first stage to notice tells of it, with an AbortError or a bare CANCELLED that

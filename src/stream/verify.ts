@@ -1,10 +1,10 @@
 /** A pass-through stream that counts and hashes, and that ends only when the bytes are the ones described. */
 import { Transform } from 'node:stream';
-import { LabctlError } from '../errors.ts';
-import { type Algorithm, algorithmOf, type Checksum } from './checksum.ts';
-import { hashStream } from './hash-thread.ts';
-import { describeHtml, HEAD_BYTES } from './magic.ts';
-import { notePassed } from './young-garbage.ts';
+import { LabctlError } from '../base/errors.ts';
+import { describeHtml, HEAD_BYTES } from './decode/magic.ts';
+import { type Algorithm, algorithmOf, type Checksum } from './hash/checksum.ts';
+import { hashStream } from './hash/hash-thread.ts';
+import { notePassed } from './hash/young-garbage.ts';
 
 export type VerifyOptions = {
   /** What is verified, for messages; without secrets. */

@@ -1,7 +1,7 @@
 /** Finds `sops` or `packer`: on PATH where its version will do, else a verified one from the cache or its vendor. */
-import { LabctlError } from '../errors.ts';
-import { printable } from '../redact.ts';
-import { type FetchOptions, fetchTool } from './fetch-tool.ts';
+import { LabctlError } from '../base/errors.ts';
+import { printable } from '../base/redact.ts';
+import { type FetchOptions, fetchTool } from './fetch/fetch-tool.ts';
 import { KNOWN_TOOLS, type KnownTool, type ToolName } from './known-tools.ts';
 import { isOlder, toolsOnPath } from './path-tools.ts';
 

@@ -1,5 +1,5 @@
 /** Finds an `xz` program that is recent enough, and none of the releases that carried a backdoor. */
-import { describeCause } from '../errors.ts';
+import { describeCause } from '../base/errors.ts';
 import { programsOn } from '../programs/find-program.ts';
 import { runProgram } from '../programs/run-program.ts';
 
