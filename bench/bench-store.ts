@@ -10,8 +10,8 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { startS3Proxy } from '../__tests__/servers/s3-proxy.ts';
-import { type S3Server, startS3Server } from '../__tests__/servers/s3-servers.ts';
+import { startS3Proxy } from '../__tests__/support/servers/s3-proxy.ts';
+import { type S3Server, startS3Server } from '../__tests__/support/servers/s3-servers.ts';
 import type { Bench } from './bench.ts';
 
 export const BUCKET = 'bench';

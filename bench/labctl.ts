@@ -1,7 +1,7 @@
 /** The bundle as a user runs it: its command line, its environment, and the manifest it reads. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { S3Server } from '../__tests__/servers/s3-servers.ts';
+import type { S3Server } from '../__tests__/support/servers/s3-servers.ts';
 import type { Bench } from './bench.ts';
 import { BUCKET } from './bench-store.ts';
 import type { Command } from './run-measured.ts';

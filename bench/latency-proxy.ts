@@ -1,7 +1,7 @@
 /** A process of its own in front of the S3 server: holds each request back for a while, then passes it on. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { startS3Proxy } from '../__tests__/servers/s3-proxy.ts';
+import { startS3Proxy } from '../__tests__/support/servers/s3-proxy.ts';
 import type { Bench } from './bench.ts';
 
 type Settings = { readonly port: number; readonly latencyMs: number };

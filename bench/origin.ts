@@ -4,7 +4,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import https from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createCertificate } from '../__tests__/servers/certificate.ts';
+import { createCertificate } from '../__tests__/support/servers/certificate.ts';
 import type { OriginAnswer, OriginOrder, ServedFile } from './origin-messages.ts';
 
 /** Measured: larger chunks are no faster, smaller ones are slower. */

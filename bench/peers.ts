@@ -1,7 +1,7 @@
 /** The pipelines that a user could write instead of labctl, in good settings, each verifying what labctl verifies. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { S3Server } from '../__tests__/servers/s3-servers.ts';
+import type { S3Server } from '../__tests__/support/servers/s3-servers.ts';
 import type { Bench } from './bench.ts';
 import { BUCKET } from './bench-store.ts';
 import type { Compression } from './image-cache.ts';

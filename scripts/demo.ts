@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { promisify, styleText } from 'node:util';
 import { gzip, zstdCompress } from 'node:zlib';
 import lzma from 'lzma-native';
-import { nodeOfBundle } from '../__tests__/e2e/labctl.ts';
-import { startOrigin } from '../__tests__/servers/origin.ts';
+import { startOrigin } from '../__tests__/support/servers/origin.ts';
+import { nodeOfBundle } from '../__tests__/system/e2e/labctl.ts';
 
 const MIB = 2 ** 20;
 const BUNDLE = new URL('../dist/index.js', import.meta.url).pathname;

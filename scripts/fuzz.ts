@@ -15,7 +15,7 @@ const { values } = parseArgs({
 });
 
 const root = join(import.meta.dirname, '..');
-const files = globSync('__tests__/fuzz/*.test.ts', { cwd: root });
+const files = globSync('__tests__/system/fuzz/*.test.ts', { cwd: root });
 const escaped = values.only?.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 const chosen = escaped === undefined ? [] : [`--test-name-pattern=${escaped}`];
 const ran = spawnSync(process.execPath, ['--test', '--test-concurrency=2', ...chosen, ...files], {

@@ -5,8 +5,8 @@ import {
   type AreaMutant,
   chooseMutants,
   MUTANTS_BY_AREA,
-} from '../__tests__/mutants/all-mutants.ts';
-import { type MutantResult, runMutants } from '../__tests__/mutants/run-mutants.ts';
+} from '../__tests__/system/mutants/all-mutants.ts';
+import { type MutantResult, runMutants } from '../__tests__/system/mutants/run-mutants.ts';
 import { renderTable } from '../src/cli/table.ts';
 import { stopOnSignals } from '../src/stop-signals.ts';
 

@@ -1,6 +1,6 @@
 /** The soak by hand: `npm run soak -- --seeds 5000`, or one seed with every step of its story. */
 import { parseArgs } from 'node:util';
-import { describeFailure, runSeeds } from '../__tests__/soak/run-seeds.ts';
+import { describeFailure, runSeeds } from '../__tests__/system/soak/run-seeds.ts';
 
 const HELP = `npm run soak -- [options]
 

@@ -1,7 +1,7 @@
 /** Writes the tables of README.md and docs/reliability.md, and what action.yml takes and gives (`npm run docs`). */
 import { readFile, writeFile } from 'node:fs/promises';
-import { FAULT_TABLES } from '../__tests__/faults/all-rows.ts';
-import type { FaultRow } from '../__tests__/faults/fault-row.ts';
+import { FAULT_TABLES } from '../__tests__/system/faults/all-rows.ts';
+import type { FaultRow } from '../__tests__/system/faults/fault-row.ts';
 import { OUTPUTS } from '../src/action/outputs.ts';
 import { ERROR_CODES } from '../src/base/errors.ts';
 import { OPTIONS, type Option, VARIABLES, VERB_HELP, VERBS } from '../src/images/options.ts';
