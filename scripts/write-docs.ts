@@ -4,7 +4,10 @@ import { FAULT_TABLES } from '../__tests__/system/faults/all-rows.ts';
 import type { FaultRow } from '../__tests__/system/faults/fault-row.ts';
 import { OUTPUTS } from '../src/action/outputs.ts';
 import { ERROR_CODES } from '../src/base/errors.ts';
-import { OPTIONS, type Option, VARIABLES, VERB_HELP, VERBS } from '../src/images/options.ts';
+import { OPTIONS } from '../src/images/options/options.ts';
+import { VARIABLES } from '../src/images/options/variables.ts';
+import { VERB_HELP, VERBS } from '../src/images/options/verbs.ts';
+import type { Option } from '../src/request/option.ts';
 
 const root = new URL('../', import.meta.url);
 

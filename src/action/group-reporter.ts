@@ -1,8 +1,8 @@
 /** Work in progress in a runner's log: the lines of one image stand together in one group. */
 import * as core from '@actions/core';
 import type { Clock } from '../base/clock.ts';
-import type { Reporter, Task } from '../images/report.ts';
 import { createProgress } from '../report/progress.ts';
+import type { Reporter, Task } from '../report/reporter.ts';
 import { quote, say } from './log.ts';
 
 /** A step that prints nothing for longer looks hung. */

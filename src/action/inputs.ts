@@ -1,6 +1,7 @@
 /** The Action's inputs: the same options as the command line, and the mode. */
-import { OPTIONS, type Option, type OptionName } from '../images/options.ts';
+import { OPTIONS, type OptionName } from '../images/options/options.ts';
 import { type Request, readRequest, readVerb } from '../images/request.ts';
+import type { Option } from '../request/option.ts';
 
 const CLI_ONLY: ReadonlySet<string> = new Set(
   (OPTIONS as readonly Option[]).filter(({ face }) => face === 'cli').map(({ name }) => name),

@@ -3,10 +3,10 @@ import type { Stats } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { asLabctlError } from '../base/errors.ts';
+import { quote } from '../base/findings.ts';
 import { lintEditedFile } from '../files/path-rules.ts';
 import { refusal } from '../files/text-file.ts';
 import type { Git } from '../programs/git.ts';
-import { quote } from '../yaml/findings.ts';
 
 /** A Git work tree, or a part of one, whose files are edited. */
 export type Checkout = {

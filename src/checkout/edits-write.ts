@@ -3,8 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asLabctlError, LabctlError } from '../base/errors.ts';
-import { refusal } from '../files/text-file.ts';
-import type { EditedFile } from '../images/update-file/edits.ts';
+import { type EditedFile, refusal } from '../files/text-file.ts';
 import { readCheckoutFile } from './checkout-file.ts';
 import { type Checkout, findInCheckout } from './checkout-path.ts';
 

@@ -1,7 +1,7 @@
 /** Work in progress on a terminal: a bar for each running transfer, and a line for the whole run. */
 import { MultiBar, type SingleBar } from 'cli-progress';
 import type { Clock } from '../base/clock.ts';
-import type { Reporter, Task } from '../images/report.ts';
+import type { Reporter, Task } from '../report/reporter.ts';
 import { brokenLines, type Totals, totalsLine, transferLine } from './bar-line.ts';
 import type { Paint } from './colour.ts';
 

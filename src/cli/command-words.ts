@@ -2,7 +2,7 @@
 import { LabctlError } from '../base/errors.ts';
 import { printable } from '../base/redact.ts';
 import { nearest } from '../base/suggest.ts';
-import { VERBS, type Verb } from '../images/options.ts';
+import { VERBS, type Verb } from '../images/options/verbs.ts';
 
 const DOMAIN = 'images';
 

@@ -1,7 +1,7 @@
 /** Work in progress as plain lines, for logs and pipes: one line an event, a sign of life now and then. */
 import type { Clock } from '../base/clock.ts';
-import type { Reporter, Task } from '../images/report.ts';
 import { createProgress } from '../report/progress.ts';
+import type { Reporter, Task } from '../report/reporter.ts';
 
 /** A transfer that says nothing for longer looks hung. */
 const SIGN_OF_LIFE_MS = 15_000;

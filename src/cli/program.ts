@@ -2,16 +2,11 @@
 import { Command, CommanderError, Option as CommanderOption } from 'commander';
 import { LabctlError } from '../base/errors.ts';
 import { printable } from '../base/redact.ts';
-import {
-  type Option,
-  type OptionName,
-  optionsOf,
-  VARIABLES,
-  VERB_HELP,
-  VERBS,
-  type Verb,
-} from '../images/options.ts';
+import { type OptionName, optionsOf } from '../images/options/options.ts';
+import { VARIABLES } from '../images/options/variables.ts';
+import { VERB_HELP, VERBS, type Verb } from '../images/options/verbs.ts';
 import { type Request, readRequest } from '../images/request.ts';
+import type { Option } from '../request/option.ts';
 import { spellOut } from './command-words.ts';
 
 /** What the command line asks for; `undefined` where help or the version was printed instead. */

@@ -1,6 +1,6 @@
 /** Rules for paths inside the repository: relative, clean, the same on every system. */
-import { unseenCharacter } from '../yaml/characters.ts';
-import { error, type Problem, quote } from '../yaml/findings.ts';
+import { unseenCharacter } from '../base/characters.ts';
+import { error, type Problem, quote } from '../base/findings.ts';
 
 const WANTED = 'want a path relative to the repository';
 

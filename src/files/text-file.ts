@@ -1,12 +1,22 @@
 /** A file whose text may be edited: UTF-8 of at most 1 MiB, wherever it is kept. */
 import { isUtf8 } from 'node:buffer';
 import { LabctlError } from '../base/errors.ts';
-import { MAX_EDITED_BYTES } from '../images/update-file/replacement.ts';
+
+/** The largest file that is edited, in bytes, before and after. */
+export const MAX_EDITED_BYTES = 1024 * 1024;
 
 export type TextFile = {
   /** Relative to the repository, with `/`. */
   readonly path: string;
   readonly content: Buffer;
+};
+
+/** A file that gets other content. */
+export type EditedFile = {
+  /** Relative to the repository, with `/`. */
+  readonly path: string;
+  readonly before: Buffer;
+  readonly after: Buffer;
 };
 
 /** Each path with its file, or with why that may not be edited (EDIT_FAILED). */

@@ -1,7 +1,6 @@
 /** Asks whether a URL can be downloaded, without downloading it. */
 import type { OutgoingHttpHeaders } from 'node:http';
 import { printable } from '../base/redact.ts';
-import type { UrlCheck } from '../images/report.ts';
 import { abortReason } from '../stream/body.ts';
 import type { Agents } from './connection/agents.ts';
 import { requestFinal } from './connection/redirect.ts';
@@ -9,7 +8,15 @@ import { requestHeaders } from './connection/request.ts';
 import { describeTransfer, isRetryableStatus } from './failure.ts';
 import { announcedLength, rangeTotal } from './range.ts';
 
-export type UrlProbe = Omit<UrlCheck, 'image' | 'url'>;
+/** What a server says of a URL. */
+export type UrlProbe = {
+  readonly status: 'ok' | 'gone' | 'unreachable' | 'unknown';
+  /** Bytes. */
+  readonly size: number | undefined;
+  readonly contentType: string | undefined;
+  /** What the server said, for people. */
+  readonly detail: string;
+};
 
 export type ProbeOptions = {
   readonly url: string;

@@ -1,7 +1,8 @@
 /** Options that do nothing beside others: refused by name, because whoever gave them expects what will not happen. */
 import { LabctlError } from '../base/errors.ts';
 import type { Asked } from '../request/option-reader.ts';
-import { type OptionName, optionNamed, type Verb } from './options.ts';
+import { type OptionName, optionNamed } from './options/options.ts';
+import type { Verb } from './options/verbs.ts';
 
 type Idle = {
   readonly verbs: readonly Verb[];
@@ -49,7 +50,7 @@ const IDLE: readonly Idle[] = [
 ];
 
 /** Throws INPUT_INVALID naming the option that would be ignored, and the one that is why. */
-export function refuseIdleOptions(verb: Verb, asked: Asked): void {
+export function refuseIdleOptions(verb: Verb, asked: Asked<OptionName>): void {
   for (const { verbs, names, beside, without, value } of IDLE) {
     if (!verbs.includes(verb)) continue;
     const other = beside ?? without;
@@ -67,7 +68,7 @@ export function refuseIdleOptions(verb: Verb, asked: Asked): void {
 }
 
 /** Whether somebody wrote it: the Action hands over every default, and flags that are not set. */
-export function isGiven(name: OptionName, asked: Asked): boolean {
+export function isGiven(name: OptionName, asked: Asked<OptionName>): boolean {
   const value = asked.get(name);
   const { kind, default: fallback } = optionNamed(name);
   if (value === undefined || value === '' || value === fallback) return false;

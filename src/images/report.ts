@@ -1,6 +1,8 @@
-/** What may be answered: the result of each verb, and the Reporter port through which work in progress is shown. */
+/** What may be answered: the result of each verb. */
+
 import { ERROR_CODES, type Finding, LabctlError } from '../base/errors.ts';
 import { redactUrls } from '../base/redact.ts';
+import type { UrlProbe } from '../http/probe.ts';
 
 export type { Finding } from '../base/errors.ts';
 
@@ -78,16 +80,7 @@ export type SyncReport = {
   readonly update?: UpdateReport;
 };
 
-export type UrlCheck = {
-  readonly image: string;
-  readonly url: string;
-  readonly status: 'ok' | 'gone' | 'unreachable' | 'unknown';
-  /** Bytes. */
-  readonly size: number | undefined;
-  readonly contentType: string | undefined;
-  /** What the server said, for people. */
-  readonly detail: string;
-};
+export type UrlCheck = UrlProbe & { readonly image: string; readonly url: string };
 
 export type ValidateReport = {
   readonly verb: 'validate';
@@ -171,27 +164,6 @@ export type Report =
   | UploadReport
   | DownloadReport
   | BuildReport;
-
-/** One piece of work that is shown while it runs, usually one image. */
-export interface Task {
-  /** Begins a phase: `downloading`, `decoding`, `uploading`. `total` in bytes where it is known. */
-  phase(name: string, total?: number): void;
-  /** `bytes` more were moved in this phase. */
-  advance(bytes: number): void;
-  note(message: string): void;
-  warn(message: string): void;
-  /** A line that a program printed which works on this task: shown at once, and never taken for labctl's own. */
-  output(line: string): void;
-  /** The work is over; `summary` is its last line. */
-  end(summary: string, failed?: boolean): void;
-}
-
-/** How work in progress reaches a person: a terminal, a runner's log, or nobody. */
-export interface Reporter {
-  begin(title: string): Task;
-  note(message: string): void;
-  warn(message: string): void;
-}
 
 /** Exit code of a run that ended with a report: 0 done, 1 something failed, 2 the manifest or the request is wrong. */
 export function exitCodeOf(report: Report): 0 | 1 | 2 {

@@ -1,16 +1,11 @@
 /** What is asked: the typed request of each verb, read from what a face hands over. */
 import { LabctlError } from '../base/errors.ts';
 import { printable } from '../base/redact.ts';
+import { isExpression, type Option } from '../request/option.ts';
 import { type Asked, readerFor } from '../request/option-reader.ts';
 import { isGiven, refuseIdleOptions } from './idle-options.ts';
-import {
-  isExpression,
-  OPTIONS,
-  type Option,
-  type OptionName,
-  VERBS,
-  type Verb,
-} from './options.ts';
+import { OPTIONS, type OptionName, optionNamed } from './options/options.ts';
+import { VERBS, type Verb } from './options/verbs.ts';
 
 /** Where images are kept, and how its credentials are opened. */
 export type StoreRequest = {
@@ -118,10 +113,10 @@ export type Request =
  * The typed request for a verb. Throws INPUT_INVALID naming the option, the value found and the values allowed,
  * also for an option that the verb does not have, or that would do nothing beside the others.
  */
-export function readRequest(verb: Verb, asked: Asked): Request {
+export function readRequest(verb: Verb, asked: Asked<OptionName>): Request {
   refuseForeignOptions(verb, asked);
   refuseIdleOptions(verb, asked);
-  const read = readerFor(asked, verb);
+  const read = readerFor(asked, { verb, optionNamed });
   switch (verb) {
     case 'sync':
       return {
@@ -206,7 +201,9 @@ export function readRequest(verb: Verb, asked: Asked): Request {
   }
 }
 
-function readStore(read: ReturnType<typeof readerFor>): StoreRequest {
+type Reader = ReturnType<typeof readerFor<OptionName>>;
+
+function readStore(read: Reader): StoreRequest {
   return {
     store: read.optionalText('store'),
     credentials: read.optionalText('credentials'),
@@ -217,7 +214,7 @@ function readStore(read: ReturnType<typeof readerFor>): StoreRequest {
 }
 
 /** The Action shows every input to every mode, so one that the mode ignores is a mistake worth naming. */
-function refuseForeignOptions(verb: Verb, asked: Asked): void {
+function refuseForeignOptions(verb: Verb, asked: Asked<OptionName>): void {
   for (const option of OPTIONS as readonly Option[]) {
     // An expression of the runner has a value in every mode.
     if (option.verbs.includes(verb) || isExpression(option.default)) continue;

@@ -1,7 +1,7 @@
 /** The YAML library's nodes → the tree; what is no plain map, list or scalar is refused on the way. */
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Finding, Place } from '../base/errors.ts';
-import { errorAt, quote } from './findings.ts';
+import { errorAt, quote } from '../base/findings.ts';
 import { TOO_DEEP } from './mistakes.ts';
 import type { Entry, ScalarTree, Tree } from './tree.ts';
 

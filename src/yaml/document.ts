@@ -1,9 +1,9 @@
 /** YAML text → one tree with places, or plain sentences on why it is not one plain YAML 1.2 document. */
 import { Composer, type CST, Lexer, LineCounter, type ParsedNode, Parser } from 'yaml';
 import type { Finding, Place } from '../base/errors.ts';
+import { errorAt } from '../base/findings.ts';
 import { growTree } from './build-tree.ts';
 import { readText } from './file-text.ts';
-import { errorAt } from './findings.ts';
 import { describeMistakes, type Mistake } from './mistakes.ts';
 import { createScan, type Scan } from './scan.ts';
 import type { MapTree, Tree } from './tree.ts';

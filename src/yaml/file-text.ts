@@ -1,5 +1,5 @@
 /** The bytes of a manifest as text, or the one reason why they are none. */
-import { codeOf } from './characters.ts';
+import { codeOf } from '../base/characters.ts';
 
 export const MAX_MANIFEST_BYTES = 1024 * 1024;
 

@@ -1,7 +1,7 @@
 /** Mistakes in YAML syntax as plain sentences. */
 import type { YAMLParseError } from 'yaml';
 import type { Finding, Place } from '../base/errors.ts';
-import { errorAt } from './findings.ts';
+import { errorAt } from '../base/findings.ts';
 
 /** What of the parser's error is used; its own text ends with a piece of the file, which may be a secret. */
 export type Mistake = Pick<YAMLParseError, 'pos' | 'code' | 'message'>;

@@ -1,5 +1,5 @@
 /** A Reporter that keeps what it is told. */
-import type { Reporter } from '../../../src/images/report.ts';
+import type { Reporter } from '../../../src/report/reporter.ts';
 
 export interface SilentReporter extends Reporter {
   /** `title: text` for tasks, the text alone for the run; warnings begin with `warning: `. */

@@ -5,17 +5,12 @@ import { renderReport } from '../../../src/cli/render-report.ts';
 import { createFileSource } from '../../../src/files/file-source.ts';
 import { createHttpSource } from '../../../src/http/source.ts';
 import type { Image, Manifest } from '../../../src/images/manifest/image.ts';
-import {
-  exitCodeOf,
-  failuresOf,
-  plain,
-  type Report,
-  type Reporter,
-} from '../../../src/images/report.ts';
+import { exitCodeOf, failuresOf, plain, type Report } from '../../../src/images/report.ts';
 import { prune } from '../../../src/images/verbs/prune.ts';
 import { sync } from '../../../src/images/verbs/sync.ts';
 import { upload } from '../../../src/images/verbs/upload.ts';
 import { presentError } from '../../../src/report/present-error.ts';
+import type { Reporter } from '../../../src/report/reporter.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { aGit } from '../../support/builders/git-builder.ts';
 import type { FakeClock } from '../../support/fakes/fake-clock.ts';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
-import { OPTIONS, type Option } from '../../../src/images/options.ts';
+import { OPTIONS } from '../../../src/images/options/options.ts';
+import type { Option } from '../../../src/request/option.ts';
 import { needs, programPath } from '../../unit/credentials/sops/sops-lab.ts';
 import {
   ROOT,

@@ -5,7 +5,8 @@ import { parse } from 'yaml';
 import { readInputs } from '../../../src/action/inputs.ts';
 import { OUTPUTS } from '../../../src/action/outputs.ts';
 import { LabctlError } from '../../../src/base/errors.ts';
-import { OPTIONS, type Option } from '../../../src/images/options.ts';
+import { OPTIONS } from '../../../src/images/options/options.ts';
+import type { Option } from '../../../src/request/option.ts';
 
 const action = parse(readFileSync(new URL('../../../action.yml', import.meta.url), 'utf8'));
 

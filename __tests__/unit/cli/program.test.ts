@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LabctlError } from '../../../src/base/errors.ts';
 import { parseCommandLine } from '../../../src/cli/program.ts';
-import { optionsOf, VERB_HELP, VERBS } from '../../../src/images/options.ts';
+import { optionsOf } from '../../../src/images/options/options.ts';
+import { VERB_HELP, VERBS } from '../../../src/images/options/verbs.ts';
 
 function parse(line: string) {
   let out = '';

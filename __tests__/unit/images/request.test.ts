@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LabctlError } from '../../../src/base/errors.ts';
-import type { OptionName, Verb } from '../../../src/images/options.ts';
+import type { OptionName } from '../../../src/images/options/options.ts';
+import type { Verb } from '../../../src/images/options/verbs.ts';
 import { readRequest, readVerb } from '../../../src/images/request.ts';
 import { parseSize } from '../../../src/request/option-reader.ts';
 

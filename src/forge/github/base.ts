@@ -1,9 +1,9 @@
 /** The base branch at one commit: the files that are to be edited, as Git holds them. */
 import { asLabctlError, LabctlError } from '../../base/errors.ts';
+import { quote } from '../../base/findings.ts';
 import { printable } from '../../base/redact.ts';
 import { lintEditedFile } from '../../files/path-rules.ts';
 import { refusal, requireSmall, requireText, type TextFile } from '../../files/text-file.ts';
-import { quote } from '../../yaml/findings.ts';
 import type { Base, BaseWish } from '../forge.ts';
 import type { GitHubRepository } from './api/client.ts';
 import { record, text } from './api/shape.ts';

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import pLimit from 'p-limit';
 import type { ListedObject, Store } from '../../store/store.ts';
+import type { Entry } from './entry.ts';
 import {
   destinationOf,
   IMAGES_PREFIX,
@@ -24,14 +25,6 @@ const MAX_INDEX_BYTES = 256 * 2 ** 20;
 const PARALLEL_READS = 16;
 /** More than this takes a listing more than one request. */
 const KEYS_OF_A_PAGE = 1000;
-
-export type Entry = {
-  readonly destination: string;
-  readonly object: ListedObject | undefined;
-  /** ETag of the metadata file, where there is one. */
-  readonly metadataEtag: string | undefined;
-  readonly metadata: ParsedMetadata | undefined;
-};
 
 export type Catalog = {
   readonly entries: Map<string, Entry>;

@@ -1,6 +1,7 @@
 /** Destinations of which one needs a folder where another has its image or its metadata. */
 import type { Store } from '../../store/store.ts';
-import type { Catalog, Entry } from './catalog.ts';
+import type { Catalog } from './catalog.ts';
+import type { Entry } from './entry.ts';
 import { imageKey, METADATA_PREFIX } from './metadata/metadata.ts';
 
 type Entries = ReadonlyMap<string, Entry>;

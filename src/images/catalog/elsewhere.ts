@@ -1,9 +1,10 @@
 /** Content that lies in the part of a large bucket that a run does not list at first. */
 import { describeCause } from '../../base/errors.ts';
+import type { Reporter } from '../../report/reporter.ts';
 import type { Store } from '../../store/store.ts';
 import type { Checksum } from '../../stream/hash/checksum.ts';
-import type { Reporter } from '../report.ts';
-import { type Catalog, type Entry, readWhole } from './catalog.ts';
+import { type Catalog, readWhole } from './catalog.ts';
+import type { Entry } from './entry.ts';
 import { lastIndexed, type MetadataIndex } from './metadata/metadata-index.ts';
 
 /** Entries beyond what the catalog lists that may have this content. Throws only where the run is stopped. */

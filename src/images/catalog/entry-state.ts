@@ -1,5 +1,5 @@
 /** What an entry of the bucket is worth: the one view of it that `list` shows and `download` goes by. */
-import type { Entry } from './catalog.ts';
+import type { Entry } from './entry.ts';
 import { damageOf } from './evidence.ts';
 import type { Metadata } from './metadata/metadata.ts';
 

@@ -1,7 +1,7 @@
 /** What counts as knowledge of an object's bytes: that labctl has recorded this very version of it. */
 import type { ListedObject } from '../../store/store.ts';
 import type { Checksum } from '../../stream/hash/checksum.ts';
-import type { Entry } from './catalog.ts';
+import type { Entry } from './entry.ts';
 import type { Metadata } from './metadata/metadata.ts';
 import { lastIndexed, type MetadataIndex } from './metadata/metadata-index.ts';
 

@@ -3,8 +3,9 @@
 import type { ListedObject, Store } from '../../store/store.ts';
 import type { Checksum } from '../../stream/hash/checksum.ts';
 import type { Image } from '../manifest/image.ts';
-import type { Catalog, Entry } from './catalog.ts';
+import type { Catalog } from './catalog.ts';
 import type { FindElsewhere } from './elsewhere.ts';
+import type { Entry } from './entry.ts';
 import { isRecorded } from './evidence.ts';
 import { entriesWith } from './same-content.ts';
 

@@ -1,7 +1,8 @@
 /** Orphans: what certain owners have put into the bucket and the manifest no longer names. */
 import pLimit from 'p-limit';
 import type { Store } from '../../store/store.ts';
-import type { Catalog, Entry } from './catalog.ts';
+import type { Catalog } from './catalog.ts';
+import type { Entry } from './entry.ts';
 import { ownerInMeta } from './metadata/metadata.ts';
 
 /** Between the end of an upload and its metadata file lie seconds; clocks may differ by some minutes. */

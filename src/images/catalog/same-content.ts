@@ -1,6 +1,6 @@
 /** Which destinations hold the same content, by the checksums that their metadata names. */
 import type { Checksum } from '../../stream/hash/checksum.ts';
-import type { Entry } from './catalog.ts';
+import type { Entry } from './entry.ts';
 
 type Entries = ReadonlyMap<string, Entry>;
 

@@ -1,9 +1,10 @@
 /** Keeps `metadata/index.json` in step with what a run has learnt and written. */
 import { Readable } from 'node:stream';
 import { describeCause } from '../../base/errors.ts';
+import type { Reporter } from '../../report/reporter.ts';
 import type { Store } from '../../store/store.ts';
-import type { Reporter } from '../report.ts';
-import type { Catalog, Entry } from './catalog.ts';
+import type { Catalog } from './catalog.ts';
+import type { Entry } from './entry.ts';
 import { INDEX_KEY } from './metadata/metadata.ts';
 import { renderEntry, renderIndex } from './metadata/metadata-index.ts';
 

@@ -1,6 +1,6 @@
 /** References to groups of the pattern in a value, read as Go's regexp.Expand reads them. */
 import type { RE2JS } from 're2js';
-import { quote } from '../../yaml/findings.ts';
+import { quote } from '../../base/findings.ts';
 import type { Template } from './template.ts';
 
 /** The value in its order: text, variables, and groups by their number. */

@@ -1,5 +1,6 @@
 /** What a checked manifest says: the images, in one form for both dialects. */
 import type { Place } from '../../base/errors.ts';
+import type { PackerSource } from '../../packer/builder.ts';
 import type { Compression } from '../../stream/decode/compression.ts';
 import type { Checksum } from '../../stream/hash/checksum.ts';
 
@@ -11,14 +12,7 @@ export type HttpImageSource = {
   readonly decompress?: Compression;
 };
 
-export type PackerImageSource = {
-  readonly type: 'packer';
-  /** Folder of the template, relative to the repository. */
-  readonly path: string;
-  readonly variables: Readonly<Record<string, string>>;
-  /** Path of the built file, relative to `path`. */
-  readonly artifact: string;
-};
+export type PackerImageSource = PackerSource & { readonly type: 'packer' };
 
 export type Replacement = {
   readonly pattern: string;

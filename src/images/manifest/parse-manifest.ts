@@ -1,9 +1,9 @@
 /** The text of a manifest → its images, or everything that is wrong with it. */
 import { readFile, stat } from 'node:fs/promises';
 import { asLabctlError, type Finding, LabctlError } from '../../base/errors.ts';
+import { errorAt, hasErrors, inOrder } from '../../base/findings.ts';
 import { readYamlDocument } from '../../yaml/document.ts';
 import { MAX_MANIFEST_BYTES, TOO_LARGE } from '../../yaml/file-text.ts';
-import { errorAt, hasErrors, inOrder } from '../../yaml/findings.ts';
 import { itemsOf, type MapTree } from '../../yaml/tree.ts';
 import type { Manifest } from './image.ts';
 import { imageTrees } from './image-trees.ts';

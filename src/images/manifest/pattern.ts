@@ -1,8 +1,8 @@
 /** Patterns of updateFile: regular expressions in Go's RE2 syntax, matched in linear time. */
 import { RE2JS, RE2JSSyntaxException } from 're2js';
+import { unseenCharacter } from '../../base/characters.ts';
 import { describeCause } from '../../base/errors.ts';
 import { printable } from '../../base/redact.ts';
-import { unseenCharacter } from '../../yaml/characters.ts';
 
 export const MAX_PATTERN = 1000;
 

@@ -1,8 +1,8 @@
 /** The manifest against its JSON schema: what ajv objects to, at the places it objects to. */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Finding, Place } from '../../base/errors.ts';
+import { errorAt, keyOf } from '../../base/findings.ts';
 import { nearest } from '../../base/suggest.ts';
-import { errorAt, keyOf } from '../../yaml/findings.ts';
 import { follow, type MapTree, stepsOf, type Tree, toPlain } from '../../yaml/tree.ts';
 import schema from './image-manifest.schema.json' with { type: 'json' };
 import type { RawManifest } from './raw-manifest.ts';

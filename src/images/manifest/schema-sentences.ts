@@ -1,8 +1,8 @@
 /** Sentences for what ajv objects to. */
 import type { ErrorObject } from 'ajv';
+import { quote } from '../../base/findings.ts';
 import { printable } from '../../base/redact.ts';
 import { nearest } from '../../base/suggest.ts';
-import { quote } from '../../yaml/findings.ts';
 import { follow, type MapTree, stepsOf, type Tree } from '../../yaml/tree.ts';
 
 /** What is wrong, what was found, what is wanted and what to do, in one line. */

@@ -1,7 +1,7 @@
 /** Templates of updateFile values: Go's {{ .Variable }}, with variables alone. */
 import { LabctlError } from '../../base/errors.ts';
+import { quote } from '../../base/findings.ts';
 import { nearest } from '../../base/suggest.ts';
-import { quote } from '../../yaml/findings.ts';
 import type { Image } from './image.ts';
 
 export const TEMPLATE_VARIABLES = [

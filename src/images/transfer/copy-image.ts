@@ -2,19 +2,14 @@
 
 import { describeCause, LabctlError } from '../../base/errors.ts';
 import { printable } from '../../base/redact.ts';
+import type { Task } from '../../report/reporter.ts';
 import type { ListedObject, Store } from '../../store/store.ts';
-import {
-  type Catalog,
-  distrust,
-  type Entry,
-  removeMetadata,
-  writeMetadata,
-} from '../catalog/catalog.ts';
+import { type Catalog, distrust, removeMetadata, writeMetadata } from '../catalog/catalog.ts';
+import type { Entry } from '../catalog/entry.ts';
 import { damageOf } from '../catalog/evidence.ts';
 import { destinationOf, imageKey, imageMeta } from '../catalog/metadata/metadata.ts';
 import { effectiveChecksum } from '../catalog/plan.ts';
 import type { Image } from '../manifest/image.ts';
-import type { Task } from '../report.ts';
 import type { OnStep } from './step.ts';
 
 type Context = {

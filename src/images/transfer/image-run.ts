@@ -2,11 +2,11 @@
 
 import type { Clock } from '../../base/clock.ts';
 import type { Builder } from '../../packer/builder.ts';
+import type { Reporter, Task } from '../../report/reporter.ts';
 import type { Store } from '../../store/store.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { FindElsewhere } from '../catalog/elsewhere.ts';
 import type { Image } from '../manifest/image.ts';
-import type { Reporter, Task } from '../report.ts';
 import type { TransferContext } from './transfer.ts';
 
 /** What the images of one run share. */

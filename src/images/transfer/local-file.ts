@@ -1,6 +1,7 @@
 /** A local file on its way into the store: hashed first, since the object carries its checksum, then published. */
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Task } from '../../report/reporter.ts';
 import type { Store, StoredObject } from '../../store/store.ts';
 import { createGate } from '../../stream/gate.ts';
 import type { Checksum } from '../../stream/hash/checksum.ts';
@@ -10,7 +11,6 @@ import type { Source } from '../../stream/source.ts';
 import { orReasonOf } from '../../stream/stopped.ts';
 import { createVerifier } from '../../stream/verify.ts';
 import { imageKey, imageMeta } from '../catalog/metadata/metadata.ts';
-import type { Task } from '../report.ts';
 
 type Reading = { readonly source: Source; readonly task: Task; readonly signal: AbortSignal };
 

@@ -1,12 +1,12 @@
 /** An object of which only somebody's word says that it is the image: read once, and hashed to nothing. */
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Task } from '../../report/reporter.ts';
 import type { ListedObject, Store } from '../../store/store.ts';
 import { algorithmOf, type Checksum } from '../../stream/hash/checksum.ts';
 import { createMeter } from '../../stream/meter.ts';
 import { createVerifier } from '../../stream/verify.ts';
 import type { Plan } from '../catalog/plan.ts';
-import type { Task } from '../report.ts';
 
 type Reading = { readonly store: Store; readonly task: Task; readonly signal: AbortSignal };
 

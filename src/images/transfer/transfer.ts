@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { LabctlError } from '../../base/errors.ts';
 import { openSpool } from '../../files/spool.ts';
+import type { Task } from '../../report/reporter.ts';
 import { createDecoder } from '../../stream/decode/decode.ts';
 import { createGate } from '../../stream/gate.ts';
 import { into } from '../../stream/into.ts';
@@ -11,7 +12,6 @@ import { createMeter } from '../../stream/meter.ts';
 import type { Source, SourceStream } from '../../stream/source.ts';
 import { createVerifier } from '../../stream/verify.ts';
 import type { HttpImageSource, Image } from '../manifest/image.ts';
-import type { Task } from '../report.ts';
 import type { OnStep } from './step.ts';
 
 /** Attempts at one image when its download breaks off where it cannot be resumed. */

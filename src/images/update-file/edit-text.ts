@@ -1,9 +1,11 @@
 /** All edits of one file's text: image after image, and of each image all replacements or none. */
+
 import { LabctlError, type Place } from '../../base/errors.ts';
-import { quote } from '../../yaml/findings.ts';
+import { quote } from '../../base/findings.ts';
+import { MAX_EDITED_BYTES } from '../../files/text-file.ts';
 import type { Image, Replacement, UpdateFile } from '../manifest/image.ts';
 import { type Flaw, type PreparedReplacement, prepareReplacement } from './prepared-replacement.ts';
-import { isSettled, MAX_EDITED_BYTES, type PlaceChange, replaceMatches } from './replacement.ts';
+import { isSettled, type PlaceChange, replaceMatches } from './replacement.ts';
 
 export type EditingImage = Image & { readonly updateFile: UpdateFile };
 

@@ -2,17 +2,9 @@
 import { type Finding, LabctlError } from '../../base/errors.ts';
 import { readCheckoutFiles } from '../../checkout/checkout-file.ts';
 import type { Checkout } from '../../checkout/checkout-path.ts';
-import type { TextFile, TextFiles } from '../../files/text-file.ts';
+import type { EditedFile, TextFile, TextFiles } from '../../files/text-file.ts';
 import type { Image } from '../manifest/image.ts';
 import { type EditChange, type EditFailure, type EditingImage, editText } from './edit-text.ts';
-
-/** A file that gets other content. */
-export type EditedFile = {
-  /** Relative to the repository, with `/`. */
-  readonly path: string;
-  readonly before: Buffer;
-  readonly after: Buffer;
-};
 
 export type Edits = {
   /** Only files that change: none when everything is up to date. */

@@ -1,6 +1,6 @@
 /** A replacement of updateFile made ready for one image: its pattern compiled, its value with what the image says. */
 import type { RE2JS } from 're2js';
-import { quote } from '../../yaml/findings.ts';
+import { quote } from '../../base/findings.ts';
 import { readReferences } from '../manifest/group-references.ts';
 import type { Image, Replacement } from '../manifest/image.ts';
 import { compilePattern, patternFlaw } from '../manifest/pattern.ts';

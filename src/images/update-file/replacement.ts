@@ -1,9 +1,7 @@
 /** One replacement of updateFile: what its pattern matches in a text becomes its value. */
+import { MAX_EDITED_BYTES } from '../../files/text-file.ts';
 import { lineCounter, type PlainView, plainView } from './line-ends.ts';
 import type { Flaw, Piece, PreparedReplacement } from './prepared-replacement.ts';
-
-/** The largest file that is edited, in bytes, before and after. */
-export const MAX_EDITED_BYTES = 1024 * 1024;
 
 /** The most places that a replacement with `all: true` may have in one file. */
 export const MAX_MATCHES = 10_000;

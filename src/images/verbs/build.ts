@@ -4,7 +4,8 @@ import { createFileSource } from '../../files/file-source.ts';
 import { buildWithPacker } from '../../packer/packer-build.ts';
 import { checkPackerNames } from '../../packer/packer-environment.ts';
 import { describeBytes } from '../../report/report-format.ts';
-import type { BuildReport, Reporter } from '../report.ts';
+import type { Reporter } from '../../report/reporter.ts';
+import type { BuildReport } from '../report.ts';
 import { hashFile } from '../transfer/local-file.ts';
 
 export type BuildOptions = {

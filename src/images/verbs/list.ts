@@ -1,7 +1,8 @@
 /** `list`: what is in the bucket, and whether object and metadata agree. */
 
 import type { Store } from '../../store/store.ts';
-import { type Entry, readCatalog } from '../catalog/catalog.ts';
+import { readCatalog } from '../catalog/catalog.ts';
+import type { Entry } from '../catalog/entry.ts';
 import { stateOf } from '../catalog/entry-state.ts';
 import type { ListedImage, ListReport } from '../report.ts';
 

@@ -3,13 +3,15 @@
 import type { Clock } from '../../base/clock.ts';
 import { asLabctlError, describeCause, LabctlError } from '../../base/errors.ts';
 import { printable } from '../../base/redact.ts';
+import type { Reporter } from '../../report/reporter.ts';
 import type { PendingUpload, Store } from '../../store/store.ts';
-import { type Catalog, type Entry, readCatalog, readEntry } from '../catalog/catalog.ts';
+import { type Catalog, readCatalog, readEntry } from '../catalog/catalog.ts';
+import type { Entry } from '../catalog/entry.ts';
 import { IMAGES_PREFIX, imageKey, metadataKey } from '../catalog/metadata/metadata.ts';
 import { findOrphans, ownerOfEntry } from '../catalog/orphans.ts';
 import { writeIndex } from '../catalog/write-index.ts';
 import type { Manifest } from '../manifest/image.ts';
-import type { PrunedImage, PruneReport, Reporter } from '../report.ts';
+import type { PrunedImage, PruneReport } from '../report.ts';
 import { ownerOf } from './sync.ts';
 
 /** Younger uploads may belong to a run that is still going. */

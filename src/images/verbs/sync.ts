@@ -1,14 +1,15 @@
 /** `sync`: every image of the manifest in its place in the bucket, each on its own. */
 import pLimit from 'p-limit';
 import type { Checkout } from '../../checkout/checkout-path.ts';
+import type { Reporter } from '../../report/reporter.ts';
 import type { Store } from '../../store/store.ts';
 import { readCatalog } from '../catalog/catalog.ts';
 import { searchElsewhere } from '../catalog/elsewhere.ts';
 import { effectiveChecksum } from '../catalog/plan.ts';
 import { writeIndex } from '../catalog/write-index.ts';
 import type { Image, Manifest } from '../manifest/image.ts';
-import { MAX_MATRIX_JOBS } from '../options.ts';
-import type { ImageResult, Reporter, SyncReport } from '../report.ts';
+import { MAX_MATRIX_JOBS } from '../options/sync-options.ts';
+import type { ImageResult, SyncReport } from '../report.ts';
 import type { Run } from '../transfer/image-run.ts';
 import { type AnnouncedSizes, dealOut, gatherWork, measureWork } from '../transfer/shards.ts';
 import { isCurrent, syncImage } from '../transfer/sync-image.ts';

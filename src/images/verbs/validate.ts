@@ -4,9 +4,10 @@ import type { Finding } from '../../base/errors.ts';
 import { redactUrl } from '../../base/redact.ts';
 import type { UrlProbe } from '../../http/probe.ts';
 import { describeBytes } from '../../report/report-format.ts';
+import type { Reporter } from '../../report/reporter.ts';
 import type { Image } from '../manifest/image.ts';
 import type { ParsedManifest } from '../manifest/parse-manifest.ts';
-import type { Reporter, UrlCheck, ValidateReport } from '../report.ts';
+import type { UrlCheck, ValidateReport } from '../report.ts';
 import { chooseImages } from './choose-images.ts';
 
 const PARALLEL_CHECKS = 8;

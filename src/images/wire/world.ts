@@ -2,7 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Agents } from '../../http/connection/agents.ts';
 import type { Git } from '../../programs/git.ts';
-import type { Reporter } from '../report.ts';
+import type { Reporter } from '../../report/reporter.ts';
 
 export type World = {
   readonly env: Readonly<Record<string, string | undefined>>;

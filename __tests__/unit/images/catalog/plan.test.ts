@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LabctlError } from '../../../../src/base/errors.ts';
-import type { Entry } from '../../../../src/images/catalog/catalog.ts';
+import type { Entry } from '../../../../src/images/catalog/entry.ts';
 import type { Metadata, ParsedMetadata } from '../../../../src/images/catalog/metadata/metadata.ts';
 import {
   type MetadataIndex,

@@ -1,5 +1,7 @@
 /** Rules for checksums: sha256:<64 hex digits> or sha512:<128 hex digits>. */
 import { createHash } from 'node:crypto';
+import { codeOf } from '../../../base/characters.ts';
+import { error, type Problem, quote, warning } from '../../../base/findings.ts';
 import { nearest } from '../../../base/suggest.ts';
 import {
   ALGORITHMS,
@@ -7,8 +9,6 @@ import {
   algorithmOf,
   parseChecksum,
 } from '../../../stream/hash/checksum.ts';
-import { codeOf } from '../../../yaml/characters.ts';
-import { error, type Problem, quote, warning } from '../../../yaml/findings.ts';
 
 const WANTED = 'want sha256:<64 hex digits> or sha512:<128 hex digits>';
 const HEX_LENGTH: Readonly<Record<Algorithm, number>> = { sha256: 64, sha512: 128 };

@@ -1,7 +1,7 @@
 /** Rules for source.decompress: a known compression that fits the names at both ends. */
 import type { Finding } from '../../../base/errors.ts';
+import { error, type Problem, placed, quote, warning } from '../../../base/findings.ts';
 import { COMPRESSIONS, type Compression } from '../../../stream/decode/compression.ts';
-import { error, type Problem, placed, quote, warning } from '../../../yaml/findings.ts';
 import { child, isText, textChild } from '../../../yaml/tree.ts';
 import type { ImageTree } from '../image-trees.ts';
 

@@ -1,6 +1,6 @@
 /** Rules for destinations: one key that S3, the metadata beside it and the NAS all accept as it is written. */
-import { unseenCharacter } from '../../../yaml/characters.ts';
-import { error, type Problem, quote } from '../../../yaml/findings.ts';
+import { unseenCharacter } from '../../../base/characters.ts';
+import { error, type Problem, quote } from '../../../base/findings.ts';
 
 const IMAGES = 'images/';
 const METADATA = 'metadata/';

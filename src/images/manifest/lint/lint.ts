@@ -1,6 +1,6 @@
 /** The rules that a schema cannot express or would express badly, over whatever of the manifest is there. */
 import type { Finding } from '../../../base/errors.ts';
-import { type Problem, placed } from '../../../yaml/findings.ts';
+import { type Problem, placed } from '../../../base/findings.ts';
 import { child, isText, type Tree } from '../../../yaml/tree.ts';
 import { type ImageTree, imageTrees } from '../image-trees.ts';
 import { lintChecksum, lintNumericChecksum } from './checksum.ts';

@@ -1,6 +1,6 @@
 /** Rules for names, of images and of the manifest: they go into logs, metadata, outputs and pull requests. */
-import { codeOf } from '../../../yaml/characters.ts';
-import { error, type Problem, quote } from '../../../yaml/findings.ts';
+import { codeOf } from '../../../base/characters.ts';
+import { error, type Problem, quote } from '../../../base/findings.ts';
 
 const MAX_NAME = 128;
 const WANTED = 'want letters, digits, dots, underscores and hyphens, a letter or a digit first';

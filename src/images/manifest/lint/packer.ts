@@ -1,8 +1,9 @@
 /** Rules for Packer sources: a folder and a file inside the repository, and variables that are no secrets. */
+
+import { unseenCharacter } from '../../../base/characters.ts';
 import type { Finding } from '../../../base/errors.ts';
+import { error, type Problem, placed, quote, warning } from '../../../base/findings.ts';
 import { lintArtifact, lintTemplateFolder } from '../../../files/path-rules.ts';
-import { unseenCharacter } from '../../../yaml/characters.ts';
-import { error, type Problem, placed, quote, warning } from '../../../yaml/findings.ts';
 import { child, isText, type Tree, textChild } from '../../../yaml/tree.ts';
 import type { ImageTree } from '../image-trees.ts';
 

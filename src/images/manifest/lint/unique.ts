@@ -1,6 +1,6 @@
 /** Rules between images: no two of them have one name, or places that the bucket or the NAS cannot tell apart. */
 import type { Finding } from '../../../base/errors.ts';
-import { error, placed, quote } from '../../../yaml/findings.ts';
+import { error, placed, quote } from '../../../base/findings.ts';
 import type { TextTree } from '../../../yaml/tree.ts';
 import type { ImageTree } from '../image-trees.ts';
 

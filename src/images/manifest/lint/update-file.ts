@@ -1,8 +1,9 @@
 /** Rules for updateFile that need no file: its path, its patterns, its values. */
+
+import { unseenCharacter } from '../../../base/characters.ts';
 import type { Finding } from '../../../base/errors.ts';
+import { error, errorAt, type Problem, placed } from '../../../base/findings.ts';
 import { lintEditedFile } from '../../../files/path-rules.ts';
-import { unseenCharacter } from '../../../yaml/characters.ts';
-import { error, errorAt, type Problem, placed } from '../../../yaml/findings.ts';
 import { child, type TextTree, type Tree, textChild } from '../../../yaml/tree.ts';
 import { readReferences } from '../group-references.ts';
 import type { ImageTree } from '../image-trees.ts';

@@ -1,8 +1,9 @@
 /** Rules for source.url: https, one host, nothing secret, nothing that means something else where it is pasted. */
+
+import { unseenCharacter } from '../../../base/characters.ts';
+import { error, type Problem, quote } from '../../../base/findings.ts';
 import { isLinkLocal } from '../../../base/link-local.ts';
 import { redactUrl } from '../../../base/redact.ts';
-import { unseenCharacter } from '../../../yaml/characters.ts';
-import { error, type Problem, quote } from '../../../yaml/findings.ts';
 
 const MAX_URL = 2048;
 const WANTED = 'want https://host/path';

@@ -1,7 +1,7 @@
 /** Rules for validation: it says something about the published image that can be true. */
 import type { Finding } from '../../../base/errors.ts';
+import { error, type Problem, placed, quote, warning } from '../../../base/findings.ts';
 import { algorithmOf, type Checksum, parseChecksum } from '../../../stream/hash/checksum.ts';
-import { error, type Problem, placed, quote, warning } from '../../../yaml/findings.ts';
 import { child, isText, textChild } from '../../../yaml/tree.ts';
 import type { ImageTree } from '../image-trees.ts';
 
