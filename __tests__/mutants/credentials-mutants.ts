@@ -53,4 +53,11 @@ export const CREDENTIALS_MUTANTS: readonly Mutant[] = [
     replace: 'if (head !== base || head === base) return undefined;',
     test: '__tests__/credentials/workflow-event.test.ts',
   },
+  {
+    rule: 'a workflow that an event of no trust has started gives no credentials to the next',
+    file: 'src/credentials/workflow-event.ts',
+    find: "if (name === 'pull_request' && !isDependabot) return undefined;",
+    replace: 'if (name !== undefined) return undefined;',
+    test: '__tests__/credentials/workflow-event.test.ts',
+  },
 ];
