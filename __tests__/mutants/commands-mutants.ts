@@ -38,7 +38,7 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
     test: '__tests__/commands/update-files.test.ts',
   },
   {
-    rule: 'files name only images that are in place',
+    rule: 'only images that are in place are written into files',
     file: 'src/commands/sync-image.ts',
     find: "return plan.state === 'current';",
     replace: 'return plan.state !== undefined;',

@@ -54,7 +54,7 @@ export const CREDENTIALS_MUTANTS: readonly Mutant[] = [
     test: '__tests__/credentials/workflow-event.test.ts',
   },
   {
-    rule: 'a workflow that an event of no trust has started gives no credentials to the next',
+    rule: 'a workflow that follows one started by an untrusted event gets no credentials',
     file: 'src/credentials/workflow-event.ts',
     find: "if (name === 'pull_request' && !isDependabot) return undefined;",
     replace: 'if (name !== undefined) return undefined;',

@@ -54,14 +54,14 @@ export const FACES_MUTANTS: readonly Mutant[] = [
     bundle: true,
   },
   {
-    rule: 'an edit that a dry run could not make fails nothing',
+    rule: 'an edit that cannot be made does not fail a dry run',
     file: 'src/report.ts',
     find: '(report.dryRun ? undefined : report.update)',
     replace: 'report.update',
     test: '__tests__/commands/sync-edits.test.ts',
   },
   {
-    rule: 'a parameter with a harmless name and a value like a secret is hidden',
+    rule: 'a known parameter of a URL is hidden if another could hide in its value',
     file: 'src/redact.ts',
     find: "(value === '' || HARMLESS_VALUE.test(value))",
     replace: 'true',

@@ -8,19 +8,19 @@ const FOLDER = {
 
 export const FOLDER_MUTANTS: readonly Mutant[] = [
   {
-    rule: 'all bytes are on the disk before a file of a folder has its name',
+    rule: 'all bytes are on the disk before a file in a folder gets its name',
     ...FOLDER,
     find: '  await syncFile(handle);\n',
     replace: '',
   },
   {
-    rule: 'a put into a folder that is stopped while it writes publishes nothing',
+    rule: 'a put into a folder publishes nothing when it is stopped while it writes',
     ...FOLDER,
     find: '  throwIfAborted(options.signal);\n  await withParent(place.path, () => rename',
     replace: '  await withParent(place.path, () => rename',
   },
   {
-    rule: 'a copy in a folder whose source has changed meanwhile is not published',
+    rule: 'a copy in a folder is not published when its source has changed meanwhile',
     ...FOLDER,
     find: 'from, options));\n    await attempt(from.check());',
     replace: 'from, options));',

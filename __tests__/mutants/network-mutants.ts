@@ -1,16 +1,16 @@
-/** Mutants of what stands between all clients and their servers: proxies, and addresses that are refused. */
+/** Mutants of what all clients meet on the way to a server: proxies, and addresses that are refused. */
 import type { Mutant } from './mutant.ts';
 
 export const NETWORK_MUTANTS: readonly Mutant[] = [
   {
-    rule: 'an IPv4 address within one of Teredo is seen',
+    rule: 'an IPv4 address inside a Teredo address is seen',
     file: 'src/link-local.ts',
     find: "  if (TEREDO.check(address, 'ipv6')) found.push(at(LAST, 0xff));\n",
     replace: '',
     test: '__tests__/security/link-local.test.ts',
   },
   {
-    rule: 'a name is refused for its addresses even if the caller wants one',
+    rule: 'a link-local address is left out even if the caller wants a single address',
     file: 'src/sources/guarded-lookup.ts',
     find: '{ ...options, all: true }',
     replace: 'options',

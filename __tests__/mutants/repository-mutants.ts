@@ -8,6 +8,7 @@ export const REPOSITORY_MUTANTS: readonly Mutant[] = [
     find: "return compared?.status === 'ahead';",
     replace: 'return true;',
     test: '__tests__/repository/github-newer.test.ts',
+    title: 'not by a base that is behind',
   },
   {
     rule: 'the content of a file on the base is what its name in Git says',
@@ -15,6 +16,7 @@ export const REPOSITORY_MUTANTS: readonly Mutant[] = [
     find: 'if (blobName(bytes) === sha) return bytes;',
     replace: 'if (bytes.length >= 0) return bytes;',
     test: '__tests__/repository/github-base.test.ts',
+    title: 'that a proxy has cut',
   },
   {
     rule: 'a file that a filter of Git converts is not edited',
@@ -31,25 +33,27 @@ export const REPOSITORY_MUTANTS: readonly Mutant[] = [
     test: '__tests__/repository/edits-attributes.test.ts',
   },
   {
-    rule: 'a text with a | or < in it stays in its cell of the pull request',
+    rule: 'text with | or < in it stays in its cell of the table',
     file: 'src/repository/pull-request-markdown.ts',
     find: '!/[`|<]/.test(shown)',
     replace: '!/[`]/.test(shown)',
     test: '__tests__/repository/pull-request-body.test.ts',
   },
   {
-    rule: 'a pull request that was merged is not one that a person declined',
+    rule: 'a merged pull request does not count as declined',
     file: 'src/repository/github-pull-request.ts',
     find: 'closed === undefined || closed.isMerged || ',
     replace: 'closed === undefined || ',
     test: '__tests__/repository/github-contract.test.ts',
+    title: 'proposes what was merged',
   },
   {
-    rule: 'only the beginning of a body tells that labctl closed the pull request',
+    rule: 'only a note at the beginning of its body says that labctl closed a pull request',
     file: 'src/repository/github-pull-request.ts',
     find: 'closed.body.startsWith(CLOSED_BY_US)',
     replace: 'closed.body.includes(CLOSED_BY_US)',
     test: '__tests__/repository/github-forge.test.ts',
+    title: 'takes no text of a file',
   },
   {
     rule: 'a branch that is in the way of another is named',
@@ -60,7 +64,7 @@ export const REPOSITORY_MUTANTS: readonly Mutant[] = [
     title: 'a branch in the way',
   },
   {
-    rule: 'a request to GitHub that fails for its certificate is not sent again',
+    rule: 'a request to GitHub that fails because of a certificate is not sent again',
     file: 'src/repository/github-fetch.ts',
     find: 'return certificateRemedy(error) === undefined ? undefined : text;',
     replace: 'return undefined;',

@@ -123,7 +123,7 @@ export const SOURCES_MUTANTS: readonly Mutant[] = [
     test: '__tests__/sources/file-source.test.ts',
   },
   {
-    rule: 'a HEAD that tells of no bytes proves nothing',
+    rule: 'a HEAD that announces no bytes proves nothing',
     file: 'src/sources/probe.ts',
     find: 'return status === 200 && size !== 0;',
     replace: 'return status === 200;',
@@ -151,7 +151,7 @@ export const SOURCES_MUTANTS: readonly Mutant[] = [
     test: '__tests__/sources/http-resume.test.ts',
   },
   {
-    rule: 'Packer gets the variables that its template reads, and no others',
+    rule: 'Packer gets only variables that it needs, that were named, or that its template reads',
     file: 'src/sources/packer-environment.ts',
     find: 'if (isFree && (isAsked || isKnown || read.has(name))) passed[name] = value;',
     replace: 'if (isFree) passed[name] = value;',

@@ -166,7 +166,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
     test: '__tests__/store/s3-conditions.test.ts',
   },
   {
-    rule: 'an object that goes on after a break is the same version',
+    rule: 'reading goes on after a break in the same version only',
     ...BODY,
     find: "if (opaque(ETag) !== opaque(etag)) throw changed('it was overwritten');",
     replace: '',
@@ -174,7 +174,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
     title: 'reading never joins two versions',
   },
   {
-    rule: 'only breaks that bring no byte count against an object that is read',
+    rule: 'only attempts that bring no byte count towards giving up an object',
     ...BODY,
     find: 'vain = offset > before ? 0 : vain + 1;',
     replace: 'vain += 1;',

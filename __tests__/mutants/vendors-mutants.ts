@@ -1,4 +1,4 @@
-/** Mutants of src/store: what servers of S3 do in their own ways, in listings, keys, dates, lengths and endpoints. */
+/** Mutants of src/store: how S3 servers differ in listings, keys, dates, lengths and endpoints. */
 import type { Mutant } from './mutant.ts';
 
 const LISTING = '__tests__/store/s3-listing.test.ts';
@@ -25,26 +25,26 @@ export const VENDORS_MUTANTS: readonly Mutant[] = [
     replace: 'return status === 501;',
   },
   {
-    rule: 'a page that does not say whether there is more may not be the last',
+    rule: 'a full page that does not say whether there is more is not the last',
     file: 'src/store/s3-list-page.ts',
     find: 'truncated: IsTruncated ?? (Boolean(token || marker) || isFull),',
     replace: 'truncated: IsTruncated ?? false,',
     test: LISTING,
   },
   {
-    rule: 'one key that is found decides how a server encodes keys',
+    rule: 'a HEAD that finds one reading of a doubtful key settles how the server encodes keys',
     ...KEYS,
     find: 'if (same.length === 1) possible = possible.filter((scheme) => scheme(text) === same[0]);',
     replace: '',
   },
   {
-    rule: 'what one listing finds out about keys the next one does not ask again',
+    rule: 'what one listing has found out about keys is not asked again by the next',
     ...KEYS,
     find: 'settled = learnt.catch(() => undefined);',
     replace: '',
   },
   {
-    rule: 'elements of a listing are known with a namespace prefix, too',
+    rule: 'a listing may write its elements with a namespace prefix',
     file: 'src/store/s3-list-answer.ts',
     find: "\n    .replace(/(<\\/?)[A-Za-z_][\\w.-]*:(?=[A-Za-z_])/g, '$1')",
     replace: '',
@@ -61,7 +61,7 @@ export const VENDORS_MUTANTS: readonly Mutant[] = [
     rule: 'a date before 1970 is not a date',
     file: 'src/store/s3-date.ts',
     find: 'return time > 0 && time < YEAR_10000 ? time : undefined;',
-    replace: 'return time;',
+    replace: 'return time < YEAR_10000 ? time : undefined;',
     test: LISTING,
   },
   {
@@ -72,15 +72,16 @@ export const VENDORS_MUTANTS: readonly Mutant[] = [
     test: '__tests__/hostile/environment-and-inputs.test.ts',
   },
   {
-    rule: 'a server behind a path is asked with the other signature when it refuses the first',
+    rule: 'a server behind a path gets the other signature when it refuses the first',
     file: 'src/store/s3-path-signing.ts',
     find: 'if (!mayBeSignature(error)) throw error;',
-    replace: 'throw error;',
+    replace: 'if (error !== undefined) throw error;',
     test: '__tests__/faults/store.test.ts',
-    title: 'fault 81',
+    title: 'fault 81: a path',
+    bundle: true,
   },
   {
-    rule: 'an object without a first byte is empty',
+    rule: 'an object that has no first byte is empty',
     file: 'src/store/s3-object.ts',
     find: 'if (statusOf(error) === 416) return { ...head, ContentLength: 0 };',
     replace: '',
