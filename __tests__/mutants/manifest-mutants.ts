@@ -129,4 +129,11 @@ export const MANIFEST_MUTANTS: readonly Mutant[] = [
     replace: 'if (schema.manifest === undefined) return refused(all);',
     test: '__tests__/hostile/url.test.ts',
   },
+  {
+    rule: 'text that seems to name a group of the pattern is refused without expand',
+    file: 'src/manifest/group-references.ts',
+    find: 'if (name !== undefined && groups.find(name) === undefined) continue;',
+    replace: 'continue;',
+    test: '__tests__/manifest/group-references.test.ts',
+  },
 ];
