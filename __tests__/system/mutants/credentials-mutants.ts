@@ -53,4 +53,11 @@ export const CREDENTIALS_MUTANTS: readonly Mutant[] = [
     replace: 'if (head !== base || head === base) return undefined;',
     test: '__tests__/unit/credentials/workflow-event.test.ts',
   },
+  {
+    rule: 'a workflow that follows one started by an untrusted event gets no credentials',
+    file: 'src/credentials/workflow-event.ts',
+    find: "if (name === 'pull_request' && !isDependabot) return undefined;",
+    replace: 'if (name !== undefined) return undefined;',
+    test: '__tests__/unit/credentials/workflow-event.test.ts',
+  },
 ];

@@ -15,8 +15,8 @@ export const FACES_MUTANTS: readonly Mutant[] = [
   {
     rule: 'the Action fails its step when an image fails',
     file: 'src/action/action.ts',
-    find: 'return exitCodeOf(report);',
-    replace: 'return exitCodeOf(report) && 0;',
+    find: 'return exitCodeOf(report) ||',
+    replace: 'return (exitCodeOf(report) && 0) ||',
     ...ACTION,
     title: 'fails the step',
   },
@@ -52,5 +52,19 @@ export const FACES_MUTANTS: readonly Mutant[] = [
     replace: 'core.info(line);',
     test: '__tests__/system/security/runner-log.test.ts',
     bundle: true,
+  },
+  {
+    rule: 'an edit that cannot be made does not fail a dry run',
+    file: 'src/images/report.ts',
+    find: '(report.dryRun ? undefined : report.update)',
+    replace: 'report.update',
+    test: '__tests__/unit/images/verbs/sync-edits.test.ts',
+  },
+  {
+    rule: 'a known parameter of a URL is hidden if another could hide in its value',
+    file: 'src/base/redact.ts',
+    find: "(value === '' || HARMLESS_VALUE.test(value))",
+    replace: 'true',
+    test: '__tests__/system/security/redact.test.ts',
   },
 ];

@@ -135,4 +135,11 @@ export const MANIFEST_MUTANTS: readonly Mutant[] = [
     replace: 'if (schema.manifest === undefined) return refused(all);',
     test: '__tests__/system/hostile/url.test.ts',
   },
+  {
+    rule: 'text that seems to name a group of the pattern is refused without expand',
+    file: 'src/images/manifest/group-references.ts',
+    find: 'if (name !== undefined && groups.find(name) === undefined) continue;',
+    replace: 'continue;',
+    test: '__tests__/unit/images/manifest/group-references.test.ts',
+  },
 ];

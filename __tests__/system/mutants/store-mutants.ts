@@ -4,6 +4,7 @@ import type { Mutant } from './mutant.ts';
 const FAULTS = '__tests__/unit/store/s3/faults.test.ts';
 const CONFIRM = '__tests__/unit/store/s3/confirm.test.ts';
 const COPY_FAULTS = '__tests__/unit/store/s3/copy-faults.test.ts';
+const BODY = { file: 'src/store/s3/body.ts' };
 
 export const STORE_MUTANTS: readonly Mutant[] = [
   {
@@ -156,5 +157,28 @@ export const STORE_MUTANTS: readonly Mutant[] = [
     find: 'if (bytes === size) done();',
     replace: 'if (bytes <= size) done();',
     test: '__tests__/unit/store/announced-body.test.ts',
+  },
+  {
+    rule: 'an object is looked at again before it is removed without a condition',
+    file: 'src/store/s3/remove.ts',
+    find: 'if (await isThere(request, etag)) await send(request, undefined);',
+    replace: 'await send(request, undefined);',
+    test: '__tests__/unit/store/s3/conditions.test.ts',
+  },
+  {
+    rule: 'reading goes on after a break in the same version only',
+    ...BODY,
+    find: "if (opaque(ETag) !== opaque(etag)) throw changed('it was overwritten');",
+    replace: '',
+    test: FAULTS,
+    title: 'reading never joins two versions',
+  },
+  {
+    rule: 'only attempts that bring no byte count towards giving up an object',
+    ...BODY,
+    find: 'vain = offset > before ? 0 : vain + 1;',
+    replace: 'vain += 1;',
+    test: '__tests__/unit/store/contracts.test.ts',
+    title: 'versitygw is a store put, head and get reads an object whole',
   },
 ];

@@ -102,4 +102,11 @@ export const STREAM_MUTANTS: readonly Mutant[] = [
     replace: '',
     test: '__tests__/unit/files/whole-file.test.ts',
   },
+  {
+    rule: 'the thread that hashes does not get the environment',
+    file: 'src/stream/hash/hash-thread.ts',
+    find: ', env: {} });',
+    replace: ' });',
+    test: '__tests__/unit/architecture.test.ts',
+  },
 ];

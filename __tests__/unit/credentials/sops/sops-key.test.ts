@@ -40,7 +40,7 @@ describe('the key of a SOPS file', () => {
         (error: unknown) => {
           assert.ok(error instanceof LabctlError);
           assert.equal(error.code, 'INPUT_INVALID');
-          assert.match(error.message, /sops-age-key" is not an age key.*want the line AGE-SECRET/);
+          assert.match(error.message, /sops-age-key"? is not an age key.*want the line AGE-SECRET/);
           assert.ok(!error.message.includes(ageKey));
           return true;
         },
