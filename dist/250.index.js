@@ -17,26 +17,26 @@ __webpack_require__.d(__webpack_exports__, {
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 8 modules
 var core = __webpack_require__(46058);
-// EXTERNAL MODULE: ./build/clock.js
-var clock = __webpack_require__(7094);
+// EXTERNAL MODULE: ./build/base/clock.js
+var clock = __webpack_require__(42030);
+// EXTERNAL MODULE: ./build/base/errors.js
+var errors = __webpack_require__(45145);
+// EXTERNAL MODULE: ./build/base/redact.js
+var redact = __webpack_require__(58839);
 // EXTERNAL MODULE: ./build/credentials/environment.js
 var environment = __webpack_require__(98732);
-// EXTERNAL MODULE: ./build/credentials/sops-key.js
-var sops_key = __webpack_require__(90244);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __webpack_require__(19473);
-// EXTERNAL MODULE: ./build/present-error.js
-var present_error = __webpack_require__(16704);
-// EXTERNAL MODULE: ./build/redact.js
-var redact = __webpack_require__(22207);
-// EXTERNAL MODULE: ./build/report.js
-var build_report = __webpack_require__(22200);
-// EXTERNAL MODULE: ./build/report-format.js + 1 modules
-var report_format = __webpack_require__(75514);
-// EXTERNAL MODULE: ./build/run.js + 19 modules
-var run = __webpack_require__(2114);
-// EXTERNAL MODULE: ./build/progress.js
-var build_progress = __webpack_require__(72633);
+// EXTERNAL MODULE: ./build/credentials/sops/sops-key.js
+var sops_key = __webpack_require__(59552);
+// EXTERNAL MODULE: ./build/images/report.js
+var images_report = __webpack_require__(38905);
+// EXTERNAL MODULE: ./build/images/wire/run.js + 19 modules
+var run = __webpack_require__(57426);
+// EXTERNAL MODULE: ./build/report/present-error.js
+var present_error = __webpack_require__(76295);
+// EXTERNAL MODULE: ./build/report/report-format.js + 1 modules
+var report_format = __webpack_require__(43389);
+// EXTERNAL MODULE: ./build/report/progress.js
+var report_progress = __webpack_require__(15364);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
 ;// CONCATENATED MODULE: ./build/action/log.js
@@ -80,7 +80,7 @@ function createGroupReporter(clock) {
 }
 function beginTask(title, clock) {
     const lines = [];
-    const progress = (0,build_progress/* createProgress */.m)(clock, SIGN_OF_LIFE_MS);
+    const progress = (0,report_progress/* createProgress */.m)(clock, SIGN_OF_LIFE_MS);
     return {
         phase: (name, total) => void lines.push(progress.phase(name, total)),
         advance(bytes) {
@@ -103,10 +103,10 @@ function beginTask(title, clock) {
     };
 }
 
-// EXTERNAL MODULE: ./build/options.js
-var options = __webpack_require__(3614);
-// EXTERNAL MODULE: ./build/request.js + 2 modules
-var request = __webpack_require__(91817);
+// EXTERNAL MODULE: ./build/images/options/options.js + 2 modules
+var options = __webpack_require__(72445);
+// EXTERNAL MODULE: ./build/images/request.js + 3 modules
+var request = __webpack_require__(32296);
 ;// CONCATENATED MODULE: ./build/action/inputs.js
 /** The Action's inputs: the same options as the command line, and the mode. */
 
@@ -148,8 +148,11 @@ function totalsOf(report) {
             const more = uploads === 0 ? '' : `; ${count(uploads, 'unfinished upload')}`;
             return `${countsOf('image', outcomes)}${more}`;
         }
-        case 'validate':
-            return `${report.manifest}: ${findingTotals(report.findings)} in ${count(report.imageCount, 'image')}`;
+        case 'validate': {
+            // Of a manifest that cannot be read nobody knows how many there are.
+            const images = report.imageCount === 0 ? '' : ` in ${count(report.imageCount, 'image')}`;
+            return `${report.manifest}: ${findingTotals(report.findings)}${images}`;
+        }
         case 'upload':
         case 'download':
         case 'build':
@@ -352,7 +355,7 @@ function matrixOutputs(shards) {
     return { matrix: JSON.stringify({ include }), shards: String(shards.length) };
 }
 function imagesJson(report) {
-    return JSON.stringify((0,build_report/* plain */.pj)(report.images));
+    return JSON.stringify((0,images_report/* plain */.pj)(report.images));
 }
 
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -558,7 +561,7 @@ async function runAction(signal) {
         ];
         for (const error of unwritten)
             showError(error);
-        return (0,build_report/* exitCodeOf */.FO)(report) || (unwritten.length > 0 ? 1 : 0);
+        return (0,images_report/* exitCodeOf */.FO)(report) || (unwritten.length > 0 ? 1 : 0);
     }
     catch (error) {
         return await fail(error);
@@ -599,7 +602,7 @@ function showReport(report) {
         report.findings.forEach(annotate);
     if (report.verb === 'sync')
         showEdits(report);
-    for (const [name, error] of (0,build_report/* failuresOf */.dJ)(report))
+    for (const [name, error] of (0,images_report/* failuresOf */.dJ)(report))
         showError(error, name);
     if (report.verb === 'list')
         logImages(report);

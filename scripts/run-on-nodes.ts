@@ -6,7 +6,7 @@ import { installedNode, TEST_NODES } from './test-nodes.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DEMO = fileURLToPath(new URL('demo.ts', import.meta.url));
-const SUITES = globSync('__tests__/{e2e,faults}/*.test.ts', { cwd: ROOT });
+const SUITES = globSync('__tests__/system/{e2e,faults}/*.test.ts', { cwd: ROOT });
 
 // The highest is the one of node_modules, which runs this.
 const nodes = { [TEST_NODES.lowest]: installedNode(TEST_NODES.lowest), highest: process.execPath };

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { fillPart, renderParts } from '../../scripts/write-docs.ts';
 import { VERSION } from '../../src/base/version.ts';
 
-const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
 
 describe('what is written about options and faults', () => {
   const { readme, action, reliability } = renderParts();

@@ -5,7 +5,7 @@ import PACKAGE from '../../package.json' with { type: 'json' };
 import { TEST_NODES } from '../../scripts/test-nodes.ts';
 import { refuseNode } from '../../src/supported-node.ts';
 
-const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
 
 describe('the Nodes that labctl runs on', () => {
   for (const version of ['22.15.0', '22.23.3', '24.0.0', '24.21.0', '26.1.0', '24.0.0-nightly']) {

@@ -179,7 +179,7 @@ const LIST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '2 MiB': 'a file of 2 MiB',
     binary: 'a binary file',
   },
-  'repository/edits.test.ts': {
+  '../unit/images/update-file/edits.test.ts': {
     'two images that edit one line': 'fail for the image whose value another one overwrites',
   },
   'hostile/packer.test.ts': {
@@ -192,7 +192,7 @@ const LIST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'value not text': 'a number as variable',
     'value that looks secret (warned of)': 'a password',
   },
-  'sources/packer.test.ts': {
+  '../unit/packer/packer.test.ts': {
     'artifact that is a link out': 'refuses an artifact that leads out of the folder',
   },
   'hostile/bundle.test.ts': {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
 const TESTS = join(import.meta.dirname, '../..');
-const ROOT = join(TESTS, '../..');
+const ROOT = join(TESTS, '..');
 const text = readFileSync(join(ROOT, 'docs', 'threat-model.md'), 'utf8');
 
 type Claim = { readonly claim: string; readonly file: string; readonly sentence: string };

@@ -138,10 +138,10 @@ describe('the environment of a process', () => {
   const run = promisify(execFile);
   // Prints how many bytes came.
   const script = `
-    import { createProxyRules } from './src/proxy-rules.ts';
-    import { createAgents } from './src/sources/agents.ts';
-    import { systemClock } from './src/clock.ts';
-    import { createHttpSource } from './src/sources/http-source.ts';
+    import { createProxyRules } from './src/http/connection/proxy-rules.ts';
+    import { createAgents } from './src/http/connection/agents.ts';
+    import { systemClock } from './src/base/clock.ts';
+    import { createHttpSource } from './src/http/source.ts';
     const agents = createAgents({ proxyFor: createProxyRules(process.env) });
     const source = createHttpSource({ url: process.env.TEST_URL, agents, clock: systemClock, version: '0' });
     const { body } = await source.open(new AbortController().signal);
