@@ -107,6 +107,11 @@ export const ERROR_CODES = {
     meaning: 'A Packer build failed, or left no artifact.',
     remedy: 'Its output stands above the message.',
   },
+  DOCKERFILE_INVALID: {
+    exitCode: 1,
+    meaning: 'A Dockerfile breaks a rule of its syntax, so its base images cannot be told.',
+    remedy: 'Correct the line that the message names.',
+  },
   METADATA_INVALID: {
     exitCode: 1,
     meaning: 'A metadata file was written by a newer labctl; it is left as it is.',
