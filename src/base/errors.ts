@@ -120,6 +120,11 @@ export const ERROR_CODES = {
       'An object and its metadata in the bucket disagree: one of them is gone, unreadable or was overwritten.',
     remedy: '`sync` puts right what the manifest names; `upload` other images again.',
   },
+  DOCKERFILE_INVALID: {
+    exitCode: 1,
+    meaning: 'A Dockerfile breaks a rule of its syntax, so its base images cannot be told.',
+    remedy: 'Correct the line that the message names.',
+  },
   METADATA_INVALID: {
     exitCode: 1,
     meaning:
