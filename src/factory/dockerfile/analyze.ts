@@ -1,6 +1,6 @@
 /** Which images a Dockerfile is built from, stage by stage, and what cannot be told of them. */
-import { LabctlError } from '../../errors.ts';
-import { printable } from '../../redact.ts';
+import { LabctlError } from '../../base/errors.ts';
+import { printable } from '../../base/redact.ts';
 import { parseReference, type Reference } from '../../registry/reference.ts';
 import type { Instruction } from './arguments.ts';
 import { type PlacedInstruction, parseDockerfile } from './instructions.ts';

@@ -1,5 +1,5 @@
 /** One instruction of a Dockerfile taken apart: its name, its flags, and its arguments in the form that it has them. */
-import { LabctlError } from '../../errors.ts';
+import { LabctlError } from '../../base/errors.ts';
 
 export type Instruction = {
   /** In lower case. */

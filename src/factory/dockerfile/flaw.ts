@@ -1,5 +1,5 @@
 /** What is wrong with a Dockerfile, at its line. */
-import { LabctlError } from '../../errors.ts';
+import { LabctlError } from '../../base/errors.ts';
 
 /** DOCKERFILE_INVALID; `line` is counted from 1. */
 export function flawAt(line: number, reason: string, cause?: unknown): LabctlError {

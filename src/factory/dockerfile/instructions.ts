@@ -1,5 +1,5 @@
 /** The text of a Dockerfile → its instructions: directives, continued lines, comments and here-documents. */
-import { LabctlError } from '../../errors.ts';
+import { LabctlError } from '../../base/errors.ts';
 import { type Instruction, parseInstruction } from './arguments.ts';
 import { atLine, flawAt } from './flaw.ts';
 import { lexWords } from './shell-words.ts';

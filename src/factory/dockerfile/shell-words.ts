@@ -1,5 +1,5 @@
 /** Words of a Dockerfile: quotes, escapes and `${variables}`, read as BuildKit's shell lexer reads them. */
-import { LabctlError } from '../../errors.ts';
+import { LabctlError } from '../../base/errors.ts';
 import {
   parseShellPattern,
   replaceMatches,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { LabctlError } from '../../../../src/errors.ts';
+import { LabctlError } from '../../../../src/base/errors.ts';
 import { analyzeDockerfile } from '../../../../src/factory/dockerfile/analyze.ts';
 import type { BuildOptions } from '../../../../src/factory/dockerfile/stages.ts';
 import { familiarName } from '../../../../src/registry/reference.ts';

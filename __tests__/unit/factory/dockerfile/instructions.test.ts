@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { LabctlError } from '../../../../src/errors.ts';
+import { LabctlError } from '../../../../src/base/errors.ts';
 import type { Instruction } from '../../../../src/factory/dockerfile/arguments.ts';
 import { parseDockerfile } from '../../../../src/factory/dockerfile/instructions.ts';
 

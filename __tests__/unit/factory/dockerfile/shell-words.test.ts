@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { LabctlError } from '../../../../src/errors.ts';
+import { LabctlError } from '../../../../src/base/errors.ts';
 import { type LexOptions, lexWords } from '../../../../src/factory/dockerfile/shell-words.ts';
 
 const read = (name: string) => readFileSync(new URL(`buildkit/${name}`, import.meta.url), 'utf8');
