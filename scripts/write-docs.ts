@@ -1,4 +1,4 @@
-/** Writes the tables of README.md and docs/reliability.md, and what action.yml takes and gives (`npm run docs`). */
+/** Writes the tables of docs/reference.md and docs/reliability.md, and what action.yml takes and gives (`npm run docs`). */
 import { readFile, writeFile } from 'node:fs/promises';
 import { FAULT_TABLES } from '../__tests__/system/faults/all-rows.ts';
 import type { FaultRow } from '../__tests__/system/faults/fault-row.ts';
@@ -12,10 +12,13 @@ import type { Option } from '../src/request/option.ts';
 const root = new URL('../', import.meta.url);
 
 /** What each generated part must read, by the name of its markers. */
-export function renderParts(): Record<'readme' | 'action' | 'reliability', Record<string, string>> {
+export function renderParts(): Record<
+  'reference' | 'action' | 'reliability',
+  Record<string, string>
+> {
   return {
     reliability: { faults: faultTables() },
-    readme: {
+    reference: {
       verbs: table(
         ['Verb', 'Does'],
         VERBS.map((verb) => [`\`${verb}\``, VERB_HELP[verb]]),
@@ -120,9 +123,9 @@ function entry(name: string, description: string, fallback?: string): string {
 }
 
 async function write(): Promise<void> {
-  const { readme, action, reliability } = renderParts();
+  const { reference, action, reliability } = renderParts();
   for (const [file, parts] of [
-    ['README.md', readme],
+    ['docs/reference.md', reference],
     ['action.yml', action],
     ['docs/reliability.md', reliability],
   ] as const) {

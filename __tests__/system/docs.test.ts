@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fillPart, renderParts } from '../../scripts/write-docs.ts';
 import { VERSION } from '../../src/base/version.ts';
@@ -7,9 +8,9 @@ import { VERSION } from '../../src/base/version.ts';
 const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
 
 describe('what is written about options and faults', () => {
-  const { readme, action, reliability } = renderParts();
+  const { reference, action, reliability } = renderParts();
   for (const [file, parts] of [
-    ['README.md', readme],
+    ['docs/reference.md', reference],
     ['action.yml', action],
     ['docs/reliability.md', reliability],
   ] as const) {
@@ -20,6 +21,37 @@ describe('what is written about options and faults', () => {
       });
     }
   }
+});
+
+describe('the pages', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'SECURITY.md'].concat(
+    readdirSync(new URL('../../docs/', import.meta.url)).map((name) => `docs/${name}`),
+  );
+
+  for (const page of pages) {
+    it(`link to what is there: ${page}`, () => {
+      const links = read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g);
+      const missing = [...links]
+        .map(([, target = '']) => join(dirname(page), target))
+        .filter((target) => !existsSync(new URL(`../../${target}`, import.meta.url)));
+      assert.deepEqual(missing, []);
+    });
+  }
+
+  it('say what a newcomer needs in 150 lines of the README', () => {
+    const lines = read('README.md').split('\n');
+    assert.ok(
+      lines.indexOf('## More') <= 150,
+      `## More stands in line ${lines.indexOf('## More')}`,
+    );
+  });
+
+  it('name the schema where the repository has it', () => {
+    const [, path = ''] = /\$schema=https:\/\/\S+\/labctl\/v1\/(\S+)/.exec(read('README.md')) ?? [];
+    const [, own = ''] = /\$schema=\.\.\/(\S+)/.exec(read('images/images.yaml')) ?? [];
+    assert.equal(path, own);
+    assert.equal(JSON.parse(read(path)).type, 'object');
+  });
 });
 
 it('the version in the sources is the one of package.json', () => {

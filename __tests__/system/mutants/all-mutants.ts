@@ -1,4 +1,5 @@
 /** All mutants, by the area of the sources that they change. */
+import { ANSWERS_MUTANTS } from './answers-mutants.ts';
 import { CATALOG_MUTANTS } from './catalog-mutants.ts';
 import { COMMANDS_MUTANTS } from './commands-mutants.ts';
 import { CREDENTIALS_MUTANTS } from './credentials-mutants.ts';
@@ -31,6 +32,7 @@ export const MUTANTS_BY_AREA: Readonly<Record<string, readonly Mutant[]>> = {
   credentials: CREDENTIALS_MUTANTS,
   tools: TOOLS_MUTANTS,
   faces: FACES_MUTANTS,
+  answers: ANSWERS_MUTANTS,
 };
 
 export type AreaMutant = Mutant & { readonly area: string };

@@ -36,19 +36,19 @@ const PUSH: ActEvent = { name: 'push', payload: { ref: 'refs/heads/main' } };
 const skip = missingServer(anyServer()) || needs('act', 'sops', 'age-keygen').skip;
 const { signal } = new AbortController();
 
-/** The workflow that README.md shows to be copied, for this repository and with two jobs. */
+/** The workflow that docs/scale.md shows to be copied, for this repository and with two jobs. */
 function callerOfReadme(): string {
   return forTwoJobs(blockOfReadme(SHARDED));
 }
 
-/** The same one with what README.md gives it instead of a SOPS file. */
+/** The same one with what docs/scale.md gives it instead of a SOPS file. */
 function callerWithKeys(): string {
   const [head = ''] = blockOfReadme(SHARDED).split(/^ {4}with:/m);
   return forTwoJobs(head + blockOfReadme('vars.E2_BUCKET'));
 }
 
 function blockOfReadme(part: string): string {
-  const blocks = readText('README.md').matchAll(/```yaml\n([\s\S]*?)```/g);
+  const blocks = readText('docs/scale.md').matchAll(/```yaml\n([\s\S]*?)```/g);
   return [...blocks].map(([, block = '']) => block).find((block) => block.includes(part)) ?? '';
 }
 
@@ -58,7 +58,7 @@ function forTwoJobs(caller: string): string {
     .replace('shards: 8', 'shards: 2');
 }
 
-describe('images-sync-sharded.yml, called as README.md says, run by act', { skip }, () => {
+describe('images-sync-sharded.yml, called as docs/scale.md says, run by act', { skip }, () => {
   let lab: Lab;
   let s3: S3Server;
   let proxy: S3Proxy;
@@ -235,7 +235,7 @@ describe('images-sync-sharded.yml, called as README.md says, run by act', { skip
     }
   });
 
-  it('the callers are those of README.md, whole workflows', () => {
+  it('the callers are those of docs/scale.md, whole workflows', () => {
     for (const caller of [callerOfReadme(), callerWithKeys()]) {
       assert.equal(parse(caller).jobs.images.uses, `./${SHARDED}`);
       assert.equal(parse(caller).jobs.images.with.shards, 2);
