@@ -124,6 +124,7 @@ export const ERROR_CODES = {
     exitCode: 1,
     meaning: 'A Dockerfile breaks a rule of its syntax, so its base images cannot be told.',
     remedy: 'Correct the line that the message names.',
+    isInMessage: true,
   },
   METADATA_INVALID: {
     exitCode: 1,
