@@ -82,6 +82,9 @@ describe('a spool', () => {
     reader.destroy();
     writer.destroy();
     await spool.close();
+    assert.ok(reader.destroyed && writer.destroyed);
+    await assert.rejects(buffer(spool.readable()), { code: 'FILE_FAILED' });
+    if (process.platform === 'linux') assert.deepEqual(await modesOfUnlinkedFiles(folder), []);
   });
 
   test('has no name in the folder, and a mode that only its owner may use', async () => {
@@ -140,6 +143,7 @@ describe('a spool', () => {
     const bytes = Math.floor((await freeBytes(folder)) * 0.6);
     const options = { folder, label, bytes, reserveBytes: 0 };
     const first = await claimDisk(options);
+    await assert.rejects(claimDisk(options), { code: 'DISK_FULL' });
     first.written(bytes);
     const second = await claimDisk(options);
     first.release();
