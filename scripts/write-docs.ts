@@ -1,5 +1,5 @@
-/** Writes the tables of docs/reference.md and docs/reliability.md, and what action.yml takes and gives (`npm run docs`). */
-import { readFile, writeFile } from 'node:fs/promises';
+/** Writes the tables of docs/reference.md and docs/reliability.md, what action.yml takes and gives, and the published schema (`npm run docs`). */
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { FAULT_TABLES } from '../__tests__/system/faults/all-rows.ts';
 import type { FaultRow } from '../__tests__/system/faults/fault-row.ts';
 import { OUTPUTS } from '../src/action/outputs.ts';
@@ -10,6 +10,10 @@ import { VERB_HELP, VERBS } from '../src/images/options/verbs.ts';
 import type { Option } from '../src/request/option.ts';
 
 const root = new URL('../', import.meta.url);
+
+/** Where manifests of other repositories find the schema: a place that stays when the sources move. */
+export const PUBLISHED_SCHEMA = 'schemas/image-manifest.schema.json';
+export const OWN_SCHEMA = 'src/images/manifest/image-manifest.schema.json';
 
 /** What each generated part must read, by the name of its markers. */
 export function renderParts(): Record<
@@ -134,6 +138,7 @@ async function write(): Promise<void> {
     for (const [name, content] of Object.entries(parts)) text = fillPart(text, name, content);
     await writeFile(url, text);
   }
+  await copyFile(new URL(OWN_SCHEMA, root), new URL(PUBLISHED_SCHEMA, root));
 }
 
 if (import.meta.main) await write();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import { fillPart, renderParts } from '../../scripts/write-docs.ts';
+import { fillPart, OWN_SCHEMA, PUBLISHED_SCHEMA, renderParts } from '../../scripts/write-docs.ts';
 import { VERSION } from '../../src/base/version.ts';
 
 const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
@@ -46,11 +46,11 @@ describe('the pages', () => {
     );
   });
 
-  it('name the schema where the repository has it', () => {
-    const [, path = ''] = /\$schema=https:\/\/\S+\/labctl\/v1\/(\S+)/.exec(read('README.md')) ?? [];
-    const [, own = ''] = /\$schema=\.\.\/(\S+)/.exec(read('images/images.yaml')) ?? [];
-    assert.equal(path, own);
-    assert.equal(JSON.parse(read(path)).type, 'object');
+  it('name the schema where it is published, and it is that of the sources (else: npm run docs)', () => {
+    const [, named] = /\$schema=https:\/\/\S+\/labctl\/v1\/(\S+)/.exec(read('README.md')) ?? [];
+    const [, own] = /\$schema=\.\.\/(\S+)/.exec(read('images/images.yaml')) ?? [];
+    assert.deepEqual([named, own], [PUBLISHED_SCHEMA, PUBLISHED_SCHEMA]);
+    assert.equal(read(PUBLISHED_SCHEMA), read(OWN_SCHEMA));
   });
 });
 
