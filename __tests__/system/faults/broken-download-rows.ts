@@ -122,7 +122,9 @@ export const BROKEN_DOWNLOAD_ROWS: readonly FaultRow[] = [
         await lab.offer('talos', IMAGE);
         const headers = { 'content-length': 3_000_100 };
         lab.origin.script('/talos.iso', { headers, ranged: false, times: Infinity });
-        const says = [/got \d+ of 3000100 bytes/, '/3000000, want a total of 3000100'];
+        // Depends on how many of the bytes came before the connection was closed: some, or all that there are.
+        const refusal = /\/3000000, want a total of 3000100|has no bytes from there on \(416\)/;
+        const says = [/got \d+ of 3000100 bytes/, refusal];
         expectFailures(await lab.syncHere(), { talos: { code: 'SOURCE_INTERRUPTED', says } });
         await lab.expectNothingLeft();
       },
