@@ -288,7 +288,7 @@ function resultRow({ name, state, outcome, bytes, seconds, error, reason }) {
 ;// CONCATENATED MODULE: ./build/action/outputs.js
 /** What the Action answers to the steps after it: one table of outputs, and their values for a report. */
 
-/** Every output; action.yml and the README are held equal to this. */
+/** Every output; action.yml and docs/reference.md are held equal to this. */
 const OUTPUTS = {
     images: 'JSON, one entry an image: name, destination, state, outcome, checksum, bytes, seconds',
     images_complete: '`false` if GitHub’s limit of 1 MB left out entries or fields of `images`, else `true`',

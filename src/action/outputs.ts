@@ -7,7 +7,7 @@ import {
   type UpdateReport,
 } from '../images/report.ts';
 
-/** Every output; action.yml and the README are held equal to this. */
+/** Every output; action.yml and docs/reference.md are held equal to this. */
 export const OUTPUTS = {
   images: 'JSON, one entry an image: name, destination, state, outcome, checksum, bytes, seconds',
   images_complete:

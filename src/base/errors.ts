@@ -6,15 +6,15 @@ const MAX_MESSAGE_CHARACTERS = 4_000;
 type Meaning = {
   /** Exit code of a run that ends with this error: 1 something failed, 2 the request or the manifest is wrong. */
   readonly exitCode: 1 | 2;
-  /** What has happened, as one sentence for the README. */
+  /** What has happened, as one sentence for docs/reference.md. */
   readonly meaning: string;
-  /** What the reader can do about it, as one sentence for the README. */
+  /** What the reader can do about it, as one sentence for docs/reference.md. */
   readonly remedy: string;
   /** Whether every message of this code says so itself, and more precisely. */
   readonly isInMessage?: boolean;
 };
 
-/** Every code an error can carry. The README's table of errors is made from this. */
+/** Every code an error can carry. The table of errors in docs/reference.md is made from this. */
 export const ERROR_CODES = {
   INPUT_INVALID: {
     exitCode: 2,

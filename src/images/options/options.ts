@@ -1,4 +1,4 @@
-/** What may be asked: the one table of options that both faces and the README are made from. */
+/** What may be asked: the one table of options that both faces and docs/reference.md are made from. */
 import type { Option } from '../../request/option.ts';
 import { SHARED_OPTIONS } from './shared-options.ts';
 import { SYNC_OPTIONS } from './sync-options.ts';

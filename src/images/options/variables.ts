@@ -1,6 +1,6 @@
 /** The environment variables that labctl reads. */
 
-/** The environment variables that labctl reads, for the README and the help. */
+/** The environment variables that labctl reads, for docs/reference.md and the help. */
 export const VARIABLES: readonly { readonly name: string; readonly help: string }[] = [
   {
     name: 'E2_ENDPOINT',

@@ -3,7 +3,7 @@
 export const VERBS = ['sync', 'validate', 'list', 'prune', 'upload', 'download', 'build'] as const;
 export type Verb = (typeof VERBS)[number];
 
-/** What each verb does, as its help and the README say it. */
+/** What each verb does, as its help and docs/reference.md say it. */
 export const VERB_HELP: Record<Verb, string> = {
   sync: 'bring the bucket in step with the manifest: download, verify, decompress and publish images',
   validate: 'check the manifest and the URLs in it; needs no credentials and changes nothing',
